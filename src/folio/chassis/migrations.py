@@ -1,0 +1,94 @@
+"""Bringing a service's database to the schema its code expects, one process at a time."""
+
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, create_engine, text
+
+LOCK_ID = 4110_0001
+ENVIRONMENT = Path(__file__).parent / "alembic"
+CONNECT_TIMEOUT_S = 3
+# Whoever migrates holds the lock; waiting longer than this would keep a process from stopping.
+SESSION_OPTIONS = "-c lock_timeout=1000"
+
+
+class Operations(Protocol):
+    """What of ``alembic.op`` the chassis uses."""
+
+    def execute(self, sqltext: str) -> None:
+        """Run one statement."""
+        ...
+
+
+def migrate(url: str, revisions: Path) -> None:
+    """Run a service's Alembic revisions under an advisory lock; blocks, so call it in a thread.
+
+    A revision's file name begins with its id, ``0007_lots.py``; the newest one is the head.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the database does not answer, somebody else migrates, or a statement fails.
+    """
+    options = {"connect_timeout": CONNECT_TIMEOUT_S, "options": SESSION_OPTIONS}
+    engine = create_engine(url, connect_args=options, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            if _current_revision(connection) == newest_revision(revisions):
+                return
+            connection.execute(text("SELECT pg_advisory_lock(:id)"), {"id": LOCK_ID})
+            connection.commit()
+            _upgrade(connection, revisions)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def newest_revision(revisions: Path) -> str:
+    """Return the id of the head, by the names of the files alone."""
+    return max(file.name.partition("_")[0] for file in revisions.glob("[0-9]*_*.py"))
+
+
+def _current_revision(connection: Connection) -> str | None:
+    if connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _upgrade(connection: Connection, revisions: Path) -> None:
+    # A tenth of the start-up time, needed only where there is something to migrate.
+    from alembic import command  # noqa: PLC0415 – see above
+    from alembic.config import Config  # noqa: PLC0415 – see above
+
+    config = Config()
+    for name, value in {"script_location": ENVIRONMENT, "version_locations": revisions}.items():
+        config.set_main_option(name, str(value).replace("%", "%%"))
+    config.set_main_option("path_separator", "newline")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def create_chassis_tables(op: Operations) -> None:
+    """Create what the chassis keeps in every service's database; call it in the first revision."""
+    op.execute("""
+        CREATE TABLE outbox (
+            id uuid PRIMARY KEY,
+            topic text NOT NULL,
+            payload jsonb NOT NULL,
+            created_at timestamptz NOT NULL DEFAULT now()
+        )""")
+    op.execute("""
+        CREATE TABLE inbox (
+            consumer text NOT NULL,
+            event_id uuid NOT NULL,
+            handled_at timestamptz NOT NULL DEFAULT now(),
+            PRIMARY KEY (consumer, event_id)
+        )""")
+    op.execute("""
+        CREATE TABLE idempotency_keys (
+            key text PRIMARY KEY,
+            fingerprint text NOT NULL,
+            status integer,
+            headers text,
+            body bytea,
+            created_at timestamptz NOT NULL DEFAULT now()
+        )""")
