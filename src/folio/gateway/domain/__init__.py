@@ -1,0 +1,1 @@
+"""What the gateway knows without touching anything: its routes and what Envoy is told of them."""
