@@ -1,0 +1,157 @@
+"""What the service does with accounts: make them, show them, change their profile."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from folio.chassis.clock import fresh_id
+from folio.chassis.log import get_logger
+from folio.chassis.outbox import publish_event
+from folio.chassis.tokens import Unauthenticated
+from folio.kernel.errors import Invalid
+from folio.users.accounts.store import add_account, find_account, lock_account, save_profile
+from folio.users.contracts import USERS_REGISTERED, Role, User
+from folio.users.desk import Desk
+from folio.users.domain.accounts import Account, GainColours, Preferences, Theme
+from folio.users.domain.passwords import check_password, check_score, context_words
+from folio.users.domain.roles import ROLES, permissions_of
+
+log = get_logger()
+
+
+class WeakPassword(Invalid):
+    """The password breaks a rule; ``errors`` says which."""
+
+    code = "password_refused"
+
+
+class UnknownUser(Unauthenticated):
+    """The token is genuine and its user is gone."""
+
+    code = "unknown_user"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who wants an account; address and name are clean."""
+
+    email: str
+    name: str
+    password: str
+    currency: str = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """What a user changes about himself; nothing where he changes nothing."""
+
+    name: str | None = None
+    locale: str | None = None
+    time_zone: str | None = None
+    currency: str | None = None
+    theme: Theme | None = None
+    gain_colours: GainColours | None = None
+
+
+async def hash_new_password(applicant: Applicant, desk: Desk) -> str:
+    """Return the hash of an acceptable password.
+
+    Raises:
+        WeakPassword: it breaks a rule.
+        HashingBusy: too many people are at it.
+    """
+    rules = desk.settings.password_rules
+    words = context_words(applicant.email, applicant.name)
+    errors = check_password(applicant.password, rules=rules, words=words)
+    errors = errors or check_score(await desk.hasher.estimate(applicant.password, words), rules=rules)
+    if errors:
+        raise WeakPassword(f"choose another password: {errors[0].detail}", errors=errors)
+    return await desk.hasher.hash(applicant.password)
+
+
+async def create_account(
+    connection: AsyncConnection, applicant: Applicant, desk: Desk, *, role: str, password_hash: str
+) -> Account:
+    """Make an account and tell the other services of it, in the caller's transaction.
+
+    Raises:
+        EmailTaken: the address belongs to another account.
+    """
+    account = Account(
+        id=fresh_id(desk.clock),
+        email=applicant.email,
+        name=applicant.name,
+        roles=(role,),
+        preferences=Preferences(currency=applicant.currency),
+        auth_version=1,
+        created_at=desk.clock.now(),
+    )
+    await add_account(connection, account, password_hash=password_hash)
+    registered = {"user_id": str(account.id), "name": account.name, "currency": applicant.currency}
+    await publish_event(connection, USERS_REGISTERED, dict(registered), clock=desk.clock)
+    log.info("user.created", user_id=str(account.id), role=role)
+    return account
+
+
+async def show_user(user_id: UUID, desk: Desk) -> User:
+    """Return a user as he sees himself.
+
+    Raises:
+        UnknownUser: there is no such account any more, or it is not in use.
+    """
+    async with desk.database.reading() as connection:
+        return view_of(_in_use(await find_account(connection, user_id)))
+
+
+async def change_profile(user_id: UUID, change: ProfileChange, desk: Desk) -> User:
+    """Change what a user may change about himself, and return him.
+
+    Raises:
+        UnknownUser: there is no such account any more, or it is not in use.
+    """
+    async with desk.database.transaction() as connection:
+        account = _apply(_in_use(await lock_account(connection, user_id)), change)
+        await save_profile(connection, account, now=desk.clock.now())
+    return view_of(account)
+
+
+def list_roles() -> list[Role]:
+    """Return every role with what it allows."""
+    return [Role(role.name, role.description, tuple(sorted(role.permissions))) for role in ROLES.values()]
+
+
+def view_of(account: Account) -> User:
+    """Return what leaves this service of an account."""
+    shown = account.preferences
+    return User(
+        id=account.id,
+        email=account.email,
+        name=account.name,
+        roles=account.roles,
+        permissions=permissions_of(account.roles),
+        locale=shown.locale,
+        time_zone=shown.time_zone,
+        currency=shown.currency,
+        theme=shown.theme,
+        gain_colours=shown.gain_colours,
+        created_at=account.created_at,
+    )
+
+
+def _in_use(account: Account | None) -> Account:
+    if account is None or not account.may_sign_in:
+        raise UnknownUser("this account is not in use any more: sign in with another")
+    return account
+
+
+def _apply(account: Account, change: ProfileChange) -> Account:
+    current = account.preferences
+    preferences = Preferences(
+        locale=change.locale or current.locale,
+        time_zone=change.time_zone or current.time_zone,
+        currency=change.currency or current.currency,
+        theme=change.theme or current.theme,
+        gain_colours=change.gain_colours or current.gain_colours,
+    )
+    return replace(account, name=change.name or account.name, preferences=preferences)

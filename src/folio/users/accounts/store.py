@@ -1,0 +1,161 @@
+"""What is kept of accounts."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from folio.kernel.errors import Conflict
+from folio.users.domain.accounts import Account, Preferences
+from folio.users.domain.emails import email_key
+
+_instant = DateTime(timezone=True)
+users = Table(
+    "users",
+    MetaData(),
+    Column("id", Uuid, primary_key=True),
+    Column("email", Text),
+    Column("email_key", Text),
+    Column("name", Text),
+    Column("roles", ARRAY(Text)),
+    Column("password_hash", Text),
+    Column("auth_version", Integer),
+    Column("auth_version_raised_at", _instant),
+    Column("locale", Text),
+    Column("time_zone", Text),
+    Column("currency", Text),
+    Column("theme", Text),
+    Column("gain_colours", Text),
+    Column("disabled_at", _instant),
+    Column("created_at", _instant),
+    Column("updated_at", _instant),
+)
+
+
+class EmailTaken(Conflict):
+    """An account with this address exists."""
+
+    code = "email_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """An account with the hash its password is checked against."""
+
+    account: Account
+    password_hash: str
+
+
+async def add_account(connection: AsyncConnection, account: Account, *, password_hash: str) -> None:
+    """Keep a new account.
+
+    Raises:
+        EmailTaken: the address belongs to another account.
+    """
+    row = {
+        "id": account.id,
+        "email": account.email,
+        "email_key": email_key(account.email),
+        "name": account.name,
+        "roles": list(account.roles),
+        "password_hash": password_hash,
+        "auth_version": account.auth_version,
+        "created_at": account.created_at,
+        "updated_at": account.created_at,
+        **asdict(account.preferences),
+    }
+    try:
+        async with connection.begin_nested():
+            await connection.execute(insert(users).values(row))
+    except IntegrityError as error:
+        if "users_email_key" not in str(error.orig):
+            raise
+        raise EmailTaken("an account with this address exists: sign in") from error
+
+
+async def find_account(connection: AsyncConnection, user_id: UUID) -> Account | None:
+    """Return the account of a user."""
+    row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
+    return _account(row) if row else None
+
+
+async def find_credentials(connection: AsyncConnection, email: str) -> Credentials | None:
+    """Return the account with this address, in whatever spelling."""
+    found = await connection.execute(select(users).where(users.c.email_key == email_key(email)))
+    row = found.one_or_none()
+    return Credentials(_account(row), row.password_hash) if row else None
+
+
+async def save_profile(connection: AsyncConnection, account: Account, *, now: datetime) -> None:
+    """Keep the name and the preferences of an account."""
+    values = {"name": account.name, "updated_at": now, **asdict(account.preferences)}
+    await connection.execute(update(users).where(users.c.id == account.id).values(values))
+
+
+async def lock_account(connection: AsyncConnection, user_id: UUID) -> Account | None:
+    """Return the account, closed to other writers until the transaction ends."""
+    found = await connection.execute(select(users).where(users.c.id == user_id).with_for_update())
+    row = found.one_or_none()
+    return _account(row) if row else None
+
+
+async def replace_hash(connection: AsyncConnection, user_id: UUID, *, old: str, new: str) -> None:
+    """Keep the same password's hash with today's parameters, unless it was changed meanwhile."""
+    same = (users.c.id == user_id) & (users.c.password_hash == old)
+    await connection.execute(update(users).where(same).values(password_hash=new))
+
+
+async def raise_auth_version(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> int:
+    """Make all earlier access tokens of a user worthless and return the version that counts from now on."""
+    changed = await connection.execute(
+        update(users)
+        .where(users.c.id == user_id)
+        .values(auth_version=users.c.auth_version + 1, auth_version_raised_at=now)
+        .returning(users.c.auth_version)
+    )
+    version: int = changed.scalar_one()
+    return version
+
+
+async def list_raised_versions(
+    connection: AsyncConnection, *, since: datetime
+) -> list[tuple[UUID, int, datetime]]:
+    """Return user, version and instant of every version raised after ``since``."""
+    columns = (users.c.id, users.c.auth_version, users.c.auth_version_raised_at)
+    rows = await connection.execute(select(*columns).where(users.c.auth_version_raised_at > since))
+    return [(row.id, row.auth_version, row.auth_version_raised_at) for row in rows]
+
+
+def _account(row: Row[tuple[object, ...]]) -> Account:
+    return Account(
+        id=row.id,
+        email=row.email,
+        name=row.name,
+        roles=tuple(row.roles),
+        preferences=Preferences(
+            locale=row.locale,
+            time_zone=row.time_zone,
+            currency=row.currency,
+            theme=row.theme,
+            gain_colours=row.gain_colours,
+        ),
+        auth_version=row.auth_version,
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+    )

@@ -1,0 +1,94 @@
+"""How the users service is put together."""
+
+import asyncio
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from folio import __version__
+from folio.chassis.log import get_logger
+from folio.chassis.resources import Resources
+from folio.chassis.revocations import Revocations
+from folio.chassis.server import Service, Wiring
+from folio.kernel.errors import Unavailable
+from folio.users.accounts import routes as account_routes
+from folio.users.desk import Desk
+from folio.users.hashing import Hasher
+from folio.users.keys import routes as key_routes
+from folio.users.keys.actions import SigningKeys
+from folio.users.sessions import routes as session_routes
+from folio.users.sessions.actions import list_revocations, sweep_sessions
+from folio.users.settings import UsersSettings
+from folio.users.signin import routes as sign_in_routes
+from folio.users.signin.actions import sweep_failures
+from folio.users.signin.link import prepare_first_run
+from folio.users.vault import open_vault
+
+log = get_logger()
+
+SWEEP_INTERVAL_S = 60
+
+
+def wire(resources: Resources) -> Wiring:
+    """Put the desk together; keys and revocations are this service's own, asked of nobody."""
+    desk = _desk(resources)
+    resources.keys = desk.keys
+    resources.revocations = Revocations(
+        snapshot=lambda: _snapshot(desk), sockets=resources.sockets, clock=resources.clock
+    )
+    return Wiring(
+        routers=(sign_in_routes.router, session_routes.router, account_routes.router, key_routes.router),
+        things=(desk, desk.keys),
+        on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
+        tasks=(lambda: _sweep(desk),),
+        on_stop=(lambda: asyncio.to_thread(desk.hasher.close),),
+    )
+
+
+def _desk(resources: Resources) -> Desk:
+    settings = cast("UsersSettings", resources.settings)  # SERVICE below names their type
+    vault = open_vault(settings.platform.state)
+    return Desk(
+        settings=settings,
+        database=resources.store,
+        clock=resources.clock,
+        bus=resources.bus,
+        vault=vault,
+        hasher=Hasher(),
+        keys=SigningKeys(resources.store, vault=vault, clock=resources.clock),
+    )
+
+
+async def _snapshot(desk: Desk) -> dict[str, object]:
+    try:
+        snapshot = await list_revocations(desk)
+    except (SQLAlchemyError, OSError) as error:
+        raise Unavailable("the database does not answer: try again in a second") from error
+    return {
+        "sessions": [{"sid": str(item.sid), "until": item.until.isoformat()} for item in snapshot.sessions],
+        "users": [
+            {"user_id": str(item.user_id), "av": item.av, "until": item.until.isoformat()}
+            for item in snapshot.users
+        ],
+    }
+
+
+async def _sweep(desk: Desk) -> None:
+    while True:
+        try:
+            await sweep_sessions(desk)
+            await sweep_failures(desk)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("users.sweep_failed", reason=str(error)[:300])
+        await asyncio.sleep(SWEEP_INTERVAL_S)
+
+
+SERVICE = Service(
+    name="users",
+    version=__version__,
+    description="Who people are, what they may do, and for how long they have proven it.",
+    settings=UsersSettings,
+    wire=wire,
+    migrations=Path(__file__).parent / "migrations",
+)

@@ -1,0 +1,126 @@
+"""The shapes that leave the users service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+USERS_REGISTERED = "users.registered"
+"""The event of a new account; its payload is ``{user_id, name, currency}``."""
+
+Transport = Literal["token", "cookie"]
+"""How a session's tokens travel: in bodies for a program, in cookies for a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user as shown to himself."""
+
+    id: UUID
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    permissions: tuple[str, ...]
+    locale: str
+    time_zone: str
+    currency: str
+    theme: Literal["system", "light", "dark"]
+    gain_colours: Literal["teal", "blue", "swapped"]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """A session for a program: it keeps both tokens itself; ``expires_in`` is seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    user: User
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 – the name of a scheme
+
+
+@dataclass(frozen=True, slots=True)
+class CookieAnswer:
+    """A session for a page: the tokens are in cookies it cannot read; ``expires_in`` is seconds."""
+
+    user: User
+    expires_in: int
+    csrf_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetupState:
+    """Whether somebody still has to set the platform up, and how others come in."""
+
+    open: bool
+    registration: Literal["open", "invite", "closed"]
+    password_min_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One of a user's live sessions; ``is_current`` is the one that asks."""
+
+    id: UUID
+    transport: Transport
+    user_agent: str
+    address: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and what it allows."""
+
+    name: str
+    description: str
+    permissions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedSession:
+    """Tokens of the session ``sid`` count no more; forget this after ``until``."""
+
+    sid: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedVersions:
+    """Tokens of the user below the version ``av`` count no more; forget this after ``until``."""
+
+    user_id: UUID
+    av: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationSnapshot:
+    """All revocations that still matter."""
+
+    sessions: list[RevokedSession]
+    users: list[RevokedVersions]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """One key of the JWKS."""
+
+    kty: str
+    crv: str
+    x: str
+    y: str
+    kid: str
+    use: str
+    alg: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKeys:
+    """The JWKS: the previous, the current and the next key."""
+
+    keys: list[PublicKey]

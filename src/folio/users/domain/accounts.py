@@ -1,0 +1,43 @@
+"""An account: who a user is here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+UserId = UUID
+Theme = Literal["system", "light", "dark"]
+GainColours = Literal["teal", "blue", "swapped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How a user wants things shown; ``currency`` is that of new portfolios."""
+
+    locale: str = "en"
+    time_zone: str = "UTC"
+    currency: str = "USD"
+    theme: Theme = "system"
+    gain_colours: GainColours = "teal"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user as kept, without the password.
+
+    ``auth_version`` rises when all earlier access tokens of the user must count no more.
+    """
+
+    id: UserId
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    preferences: Preferences
+    auth_version: int
+    created_at: datetime
+    disabled_at: datetime | None = None
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Whether the account is in use."""
+        return self.disabled_at is None

@@ -1,0 +1,48 @@
+"""What an access token says.
+
+Source: RFC 9068 (access tokens as JWT); docs/specs/sessions.md, Access tokens.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+ISSUER = "folio"
+AUDIENCE = "folio"
+
+Claims = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom an access token speaks for, in which session and with which rights."""
+
+    user_id: UUID
+    session_id: UUID
+    auth_version: int
+    permissions: tuple[str, ...]
+
+
+def access_claims(
+    subject: Subject, *, token_id: UUID, csrf_digest: str, now: datetime, lifetime: timedelta
+) -> Claims:
+    """Return the claims of a new access token; neither address, name nor amounts are among them."""
+    issued = int(now.timestamp())
+    return {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "sub": str(subject.user_id),
+        "sid": str(subject.session_id),
+        "jti": str(token_id),
+        "iat": issued,
+        "exp": issued + int(lifetime.total_seconds()),
+        "scope": join_scope(subject.permissions),
+        "av": subject.auth_version,
+        "csrf": csrf_digest,
+    }
+
+
+def join_scope(permissions: Iterable[str]) -> str:
+    """Return the permissions as one claim, in alphabetical order."""
+    return " ".join(sorted(permissions))

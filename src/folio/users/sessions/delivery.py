@@ -1,0 +1,98 @@
+"""How passes reach their holder: in the body for a program, in cookies for a page.
+
+Source: docs/specs/sessions.md, Cookies.
+"""
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from typing import Literal
+
+from fastapi import Request, Response
+
+from folio.chassis.auth import cookie_name
+from folio.chassis.settings import PlatformSettings
+from folio.users.contracts import CookieAnswer, TokenAnswer
+from folio.users.desk import Desk
+from folio.users.sessions.actions import Passes, Visitor
+
+REFRESH_PATH = "/api/auth"
+MAX_HEADER = 500
+
+Answer = TokenAnswer | CookieAnswer
+CookieKind = Literal["access", "refresh", "csrf", "device"]
+
+
+def deliver(passes: Passes, response: Response, desk: Desk) -> Answer:
+    """Return the answer that goes with the passes; a page's tokens go into cookies no script can read."""
+    response.headers["Cache-Control"] = "no-store"
+    expires_in = int(passes.access_life.total_seconds())
+    if passes.transport == "token":
+        return TokenAnswer(
+            access_token=passes.access_token,
+            refresh_token=passes.refresh_token,
+            expires_in=expires_in,
+            user=passes.user,
+        )
+    platform = desk.settings.platform
+    left = passes.expires_at - desk.clock.now()
+    set_cookie(response, platform, "access", passes.access_token, lasts=passes.access_life)
+    set_cookie(response, platform, "refresh", passes.refresh_token, lasts=left)
+    set_cookie(response, platform, "csrf", passes.csrf_token, lasts=left)
+    return CookieAnswer(user=passes.user, expires_in=expires_in, csrf_token=passes.csrf_token)
+
+
+def set_cookie(
+    response: Response, platform: PlatformSettings, kind: CookieKind, value: str, *, lasts: timedelta
+) -> None:
+    """Put one cookie on a response; only the CSRF token may be read by scripts."""
+    response.set_cookie(
+        cookie_name(kind, platform),
+        value,
+        max_age=max(int(lasts.total_seconds()), 0),
+        path=_path(kind),
+        secure=platform.is_https,
+        httponly=kind != "csrf",
+        samesite="strict",
+    )
+
+
+def clear_cookies(response: Response, platform: PlatformSettings) -> None:
+    """Take a session's cookies back."""
+    kinds: tuple[CookieKind, ...] = ("access", "refresh", "csrf")
+    for kind in kinds:
+        set_cookie(response, platform, kind, "", lasts=timedelta(0))
+
+
+def cookie_of(request: Request, platform: PlatformSettings, kind: CookieKind) -> str | None:
+    """Return the cookie a request carries."""
+    return request.cookies.get(cookie_name(kind, platform))
+
+
+def visitor_of(request: Request, platform: PlatformSettings) -> Visitor:
+    """Return where a request came from; forwarded addresses are believed of proxies only.
+
+    Of a chain of addresses the last one that is not a proxy of ours counts: whatever is left of it anybody
+    may have invented.
+    """
+    address = request.client.host if request.client else ""
+    chain = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    while chain and _is_proxy(address, platform):
+        address = chain.pop()
+    return Visitor(
+        address=address[:MAX_HEADER], user_agent=request.headers.get("user-agent", "")[:MAX_HEADER]
+    )
+
+
+def _is_proxy(address: str, platform: PlatformSettings) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    # The gateway lives on this machine.
+    return parsed.is_loopback or any(
+        parsed in ip_network(net, strict=False) for net in platform.trusted_proxies
+    )
+
+
+def _path(kind: CookieKind) -> str:
+    return REFRESH_PATH if kind == "refresh" else "/"

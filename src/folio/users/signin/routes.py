@@ -1,0 +1,109 @@
+"""The ways in: set-up, registration, sign-in."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import Request, Response
+from pydantic import Field
+
+from folio.chassis.auth import Authenticator
+from folio.chassis.auth import public as anybody
+from folio.chassis.routing import Router
+from folio.chassis.wire import CurrencyCode, StrictBody
+from folio.users.accounts.actions import Applicant
+from folio.users.accounts.bodies import Email, Name, Password
+from folio.users.contracts import SetupState, Transport
+from folio.users.desk import CurrentDesk, Desk
+from folio.users.domain.emails import email_key
+from folio.users.sessions.actions import Passes
+from folio.users.sessions.delivery import Answer, cookie_of, deliver, set_cookie, visitor_of
+from folio.users.signin.actions import Attempt, complete_setup, register, show_setup, sign_in
+
+router = Router(prefix="/api", tags=["users"])
+
+DEVICE_LIFE = timedelta(days=365)
+
+
+class SetupBody(StrictBody):
+    """The owner, and the token of the link that was printed at the start."""
+
+    token: Annotated[str, Field(max_length=200)]
+    email: Email
+    name: Name
+    password: Password
+    currency: CurrencyCode = "USD"
+    transport: Transport = "token"
+
+
+class RegisterBody(StrictBody):
+    """A new user."""
+
+    email: Email
+    name: Name
+    password: Password
+    transport: Transport = "token"
+
+
+class LoginBody(StrictBody):
+    """Who one says one is; an address that could not even exist is refused like one that does not."""
+
+    email: Annotated[str, Field(max_length=254)]
+    password: Password
+    transport: Transport = "token"
+
+
+@router.get("/setup", policy=anybody, summary="Whether the platform has its owner")
+async def get_setup(desk: CurrentDesk) -> SetupState:
+    """Return whether set-up is open, how others come in, and how long a password must be."""
+    return await show_setup(desk)
+
+
+@router.post("/setup", policy=anybody, status_code=201, summary="Become the owner")
+async def post_setup(body: SetupBody, request: Request, response: Response, desk: CurrentDesk) -> Answer:
+    """Make the first user, once; afterwards this path answers 404."""
+    _require_own_page(request)
+    owner = Applicant(body.email, body.name, body.password, body.currency)
+    visitor = visitor_of(request, desk.settings.platform)
+    passes = await complete_setup(body.token, owner, desk, transport=body.transport, visitor=visitor)
+    return _welcome(passes, response, desk)
+
+
+@router.post("/auth/register", policy=anybody, status_code=201, summary="Make an account")
+async def post_register(
+    body: RegisterBody, request: Request, response: Response, desk: CurrentDesk
+) -> Answer:
+    """Make an account where registration is open, and sign in."""
+    _require_own_page(request)
+    applicant = Applicant(body.email, body.name, body.password)
+    visitor = visitor_of(request, desk.settings.platform)
+    return _welcome(
+        await register(applicant, desk, transport=body.transport, visitor=visitor), response, desk
+    )
+
+
+@router.post("/auth/login", policy=anybody, summary="Sign in")
+async def post_login(body: LoginBody, request: Request, response: Response, desk: CurrentDesk) -> Answer:
+    """Open a session; unknown addresses and wrong passwords get one answer, after the same time."""
+    _require_own_page(request)
+    platform = desk.settings.platform
+    attempt = Attempt(
+        email=body.email,
+        password=body.password,
+        transport=body.transport,
+        visitor=visitor_of(request, platform),
+        device_token=cookie_of(request, platform, "device"),
+    )
+    return _welcome(await sign_in(attempt, desk), response, desk)
+
+
+def _welcome(passes: Passes, response: Response, desk: Desk) -> Answer:
+    token = desk.vault.new_device_token(email_key(passes.user.email))
+    set_cookie(response, desk.settings.platform, "device", token, lasts=DEVICE_LIFE)
+    return deliver(passes, response, desk)
+
+
+def _require_own_page(request: Request) -> None:
+    # A page of another site must not sign a person in as somebody else; programs send neither header.
+    if "origin" in request.headers or "sec-fetch-site" in request.headers:
+        authenticator: Authenticator = request.app.state.authenticator
+        authenticator.require_own_origin(request)

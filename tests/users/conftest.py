@@ -1,0 +1,58 @@
+"""Fixtures: the users service running in this process, with an owner when a test wants one."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from folio.users.app import SERVICE
+from tests.fakes.clock import ManualClock
+from tests.fixtures.apps import RunApp
+from tests.users.door import Door, OpenDoor
+
+EMPTY = """
+TRUNCATE users, sessions, signing_keys, sign_in_failures, outbox;
+UPDATE setup SET token_digest = NULL, token_expires_at = NULL, setup_completed_at = NULL
+"""
+
+
+@pytest.fixture
+def open_door(
+    run_app: RunApp, database_url: Callable[[str], str], tmp_path: Path, manual_clock: ManualClock
+) -> OpenDoor:
+    """Return ``open_door(environ)``: start the service; a second start in a test finds the same state."""
+    _empty(database_url("users"))
+
+    @asynccontextmanager
+    async def start(environ: dict[str, str] | None = None) -> AsyncIterator[Door]:
+        async with run_app(SERVICE, environ=environ, clock=manual_clock, own_users=True) as running:
+            yield Door(running, manual_clock, tmp_path)
+
+    return start
+
+
+@pytest.fixture
+async def door(open_door: OpenDoor) -> AsyncIterator[Door]:
+    """The users service on its first run."""
+    async with open_door() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def owned(door: Door) -> Door:
+    """The users service with its owner, Ann."""
+    answer = await door.set_up()
+    assert answer.status_code == 201
+    door.http.cookies.clear()
+    return door
+
+
+def _empty(url: str) -> None:
+    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
+        try:
+            connection.execute(EMPTY)
+        except errors.UndefinedTable:
+            return  # the first test of a module: the service makes its tables
