@@ -1,0 +1,1 @@
+"""What happened in the accounts: booked once, reversed where wrong."""

@@ -1,0 +1,75 @@
+"""How the portfolio service is put together."""
+
+import gc
+import sys
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from folio import __version__
+from folio.chassis.outbox import Consumer, Event
+from folio.chassis.resources import Resources
+from folio.chassis.server import Service, Wiring
+from folio.portfolio.activities import routes as activity_routes
+from folio.portfolio.desk import Desk
+from folio.portfolio.imports import routes as import_routes
+from folio.portfolio.instruments import routes as instrument_routes
+from folio.portfolio.portfolios import routes as portfolio_routes
+from folio.portfolio.portfolios.actions import welcome_user
+from folio.portfolio.prices import routes as price_routes
+from folio.portfolio.prices.actions import seed_bundled
+from folio.portfolio.rates import routes as rate_routes
+from folio.portfolio.reports import routes as report_routes
+from folio.portfolio.reports.books import Books
+from folio.portfolio.settings import PortfolioSettings
+from folio.portfolio.stream import Watchers
+from folio.portfolio.stream import router as stream_router
+from folio.users.contracts import USERS_REGISTERED
+
+# An open book is a hundred thousand small objects that live long: looking for garbage among them after
+# every 700 new ones, as is usual, costs more than computing them.
+NEW_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+# How long a computing thread may keep the interpreter to itself while the event loop waits for it.
+TURN_S = 0.001
+
+
+def wire(resources: Resources) -> Wiring:
+    """Put the desk, the slices and what runs beside them together."""
+    gc.set_threshold(NEW_OBJECTS_BETWEEN_COLLECTIONS, 20, 50)
+    sys.setswitchinterval(TURN_S)
+    settings = cast("PortfolioSettings", resources.settings)  # SERVICE below names their type
+    desk = Desk(database=resources.store, clock=resources.clock, bus=resources.bus, settings=settings)
+    books = Books(desk)
+
+    async def welcome(connection: AsyncConnection, event: Event) -> None:
+        user_id, currency = UUID(str(event.payload["user_id"])), str(event.payload.get("currency", ""))
+        await welcome_user(connection, user_id, currency=currency, clock=desk.clock)
+
+    return Wiring(
+        routers=(
+            portfolio_routes.router,
+            activity_routes.router,
+            import_routes.router,
+            instrument_routes.router,
+            price_routes.router,
+            rate_routes.router,
+            report_routes.router,
+            stream_router,
+        ),
+        things=(desk, books, Watchers(resources.bus)),
+        consumers=(Consumer("portfolio.first_portfolio", USERS_REGISTERED, welcome),),
+        on_start=(lambda: seed_bundled(desk),),
+        on_stop=(books.close,),
+    )
+
+
+SERVICE = Service(
+    name="portfolio",
+    version=__version__,
+    description="What a person holds, what it is worth and what it returned.",
+    settings=PortfolioSettings,
+    wire=wire,
+    migrations=Path(__file__).parent / "migrations",
+)

@@ -1,0 +1,141 @@
+"""What crossed the border of what is measured, was earned and was paid: exact totals and daily columns."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folio.portfolio.domain.activities import TRANSFERS, ActivityType
+from folio.portfolio.domain.bookings import INCOME, Booking
+from folio.portfolio.domain.exact import VALUE_UNIT
+from folio.portfolio.domain.lines import CashLine, InstrumentLine, Running
+from folio.portfolio.domain.rates import Rates
+
+T = ActivityType
+_EXTERNAL_CASH = frozenset({T.DEPOSIT, T.WITHDRAWAL, T.TRANSFER_IN, T.TRANSFER_OUT})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ledgered:
+    """Running totals (1e-32) of what bookings did beside moving units.
+
+    ``external`` is what crossed the border, ``converted`` the currency effect of the broker's rate on it;
+    ``cash_by_account`` (1e-20) is by account and currency, ``cash`` by currency over all of them.
+    ``daily`` lists the single crossings by day, transfers of cash between measured accounts netted.
+    """
+
+    external: Running
+    converted: Running
+    income: Running
+    fees: Running
+    taxes: Running
+    cash: dict[str, CashLine]
+    cash_by_account: dict[tuple[UUID, str], Running]
+    daily: list[tuple[int, int]]
+
+
+def total_bookings(bookings: Iterable[Booking], rates: Rates) -> Ledgered:
+    """Return the running totals of ``bookings``, which are in ledger order."""
+    moving = list(bookings)
+    crossings = _crossings(booking for booking in moving if booking.external)
+    cash: dict[str, list[Booking]] = {}
+    by_account: dict[tuple[int, str], list[Booking]] = {}
+    for booking in moving:
+        if booking.cash:
+            cash.setdefault(booking.cash_currency, []).append(booking)
+            by_account.setdefault((booking.activity.account_id.int, booking.cash_currency), []).append(
+                booking
+            )
+    return Ledgered(
+        external=Running.of(crossings),
+        converted=Running.of(
+            (booking.day, booking.conversion)
+            for booking in moving
+            if booking.conversion and booking.activity.type in _EXTERNAL_CASH
+        ),
+        income=Running.of(
+            (booking.day, booking.gross) for booking in moving if booking.activity.type in INCOME
+        ),
+        fees=Running.of((booking.day, booking.fee) for booking in moving if booking.fee),
+        taxes=Running.of((booking.day, booking.tax) for booking in moving if booking.tax),
+        cash={currency: _cash_line(currency, moved, rates) for currency, moved in cash.items()},
+        cash_by_account={
+            (moved[0].activity.account_id, currency): Running.of(
+                (booking.day, booking.cash) for booking in moved
+            )
+            for (_, currency), moved in by_account.items()
+        },
+        daily=crossings,
+    )
+
+
+def _crossings(bookings: Iterable[Booking]) -> list[tuple[int, int]]:
+    """Return the single external flows by day; cash sent between measured accounts on a day is none."""
+    crossings: list[tuple[int, int]] = []
+    transfers: dict[tuple[int, str], int] = {}
+    for booking in bookings:
+        if booking.activity.type in TRANSFERS:
+            key = (booking.day, booking.cash_currency)
+            transfers[key] = transfers.get(key, 0) + booking.external
+        else:
+            crossings.append((booking.day, booking.external))
+    crossings.extend((day, amount) for (day, _), amount in transfers.items() if amount)
+    crossings.sort()
+    return crossings
+
+
+def _cash_line(currency: str, bookings: list[Booking], rates: Rates) -> CashLine:
+    held = Running.of((booking.day, booking.cash) for booking in bookings)
+    return CashLine(
+        currency, rates, held, Running.of((booking.day, booking.cash_value) for booking in bookings)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FlowColumns:
+    """What came in and went out each day, both positive, and the running total of external flows alone."""
+
+    inflow: NDArray[np.float64]
+    outflow: NDArray[np.float64]
+    net_invested: NDArray[np.float64]
+
+
+def flow_columns(
+    ledgered: Ledgered, lines: Iterable[InstrumentLine], *, first: int, last: int
+) -> FlowColumns:
+    """Return the daily flows of what can be valued, from the day ``first`` to ``last``.
+
+    While an instrument's price or rate is unknown it is outside: what is spent on it goes out, what it brings
+    comes in, and on its first known day it comes in at its value.
+    """
+    external = list(ledgered.daily)
+    border: list[tuple[int, int]] = []
+    for line in lines:
+        external.extend(line.sent.changes(first, last))
+        external.extend(line.unexplained.changes(first, last))
+        border.extend(_border_crossings(line, first=first, last=last))
+    columns = [np.zeros(last - first + 1) for _ in range(3)]
+    for day, amount in external:
+        figure = amount / VALUE_UNIT
+        columns[0 if amount > 0 else 1][day - first] += abs(figure)
+    invested: dict[int, int] = {}
+    for day, amount in external:
+        invested[day] = invested.get(day, 0) + amount
+    for day, amount in border:
+        columns[0 if amount > 0 else 1][day - first] += abs(amount / VALUE_UNIT)
+    running = Running.of(sorted(invested.items()))
+    for (day, total), (until, _) in pairwise([*zip(*running, strict=True), (last + 1, 0)]):
+        columns[2][day - first : until - first] = total / VALUE_UNIT
+    return FlowColumns(*columns)
+
+
+def _border_crossings(line: InstrumentLine, *, first: int, last: int) -> Iterator[tuple[int, int]]:
+    if line.known_from == line.first:
+        return
+    for day, amount in line.put_in.changes(first, last if line.known_from is None else line.known_from):
+        yield day, -amount
+    if line.known_from is not None:
+        yield line.known_from, line.worth(line.known_from) or 0

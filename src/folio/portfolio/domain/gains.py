@@ -1,0 +1,227 @@
+"""Lots and sales as people read them."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import overload
+from uuid import UUID
+
+from folio.kernel.money import EXACT, Currency, round_to
+from folio.portfolio.domain.exact import CASH_PLACES, UNIT, date_of, day_number, rounded_value, unscaled
+from folio.portfolio.domain.instruments import Instrument
+from folio.portfolio.domain.lots import Disposal, Lot
+from folio.portfolio.domain.prices import close_as_of
+from folio.portfolio.domain.results import in_scope, unrealised_of
+from folio.portfolio.domain.valuation import Valuation
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A part of a lot that left; money in the portfolio's currency, None without proceeds or known cost."""
+
+    activity_id: UUID
+    date: dt.date
+    quantity: Decimal
+    proceeds: Decimal | None
+    cost: Decimal | None
+    gain: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class LotView:
+    """A lot: ``cost`` in the instrument's ``currency``, ``cost_value`` and all else in the portfolio's.
+
+    Quantities are in today's units, after splits; a sale's are those of its day. ``fx_rate`` is what one unit
+    of ``currency`` cost. ``cost``, ``cost_per_unit`` and ``cost_value`` are of all units the lot began with,
+    ``cost_left`` of those remaining, as are ``value`` and ``unrealised``.
+    """
+
+    id: str
+    account_id: UUID
+    instrument: Instrument
+    acquired_on: dt.date
+    quantity: Decimal
+    remaining: Decimal
+    cost: Decimal | None
+    cost_per_unit: Decimal | None
+    currency: str
+    fx_rate: Decimal | None
+    cost_value: Decimal | None
+    cost_left: Decimal | None
+    value: Decimal | None
+    unrealised: Decimal | None
+    disposals: tuple[Sale, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RealisedGain:
+    """One sale of a part of a lot, with what it was a sale of."""
+
+    instrument: Instrument
+    account_id: UUID
+    lot_id: str
+    acquired_on: dt.date
+    sale: Sale
+
+
+class Sales(Sequence[RealisedGain]):
+    """Sales, each worked out for reading only when it is read: a page of a long history costs a page."""
+
+    def __init__(self, sold: Sequence[tuple[Disposal, Lot, Instrument]], currency: Currency) -> None:
+        self._sold = sold
+        self._currency = currency
+
+    def __len__(self) -> int:
+        return len(self._sold)
+
+    @overload
+    def __getitem__(self, index: int) -> RealisedGain: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Sales": ...
+    def __getitem__(self, index: int | slice) -> "RealisedGain | Sales":
+        if isinstance(index, slice):
+            return Sales(self._sold[index], self._currency)
+        disposal, lot, instrument = self._sold[index]
+        sale = _sale(disposal, self._currency)
+        return RealisedGain(instrument, lot.account_id, lot.id, date_of(lot.acquired), sale)
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentGains:
+    """What one instrument made over a period, and what is unrealised at its end; None is unknown."""
+
+    instrument: Instrument
+    realised: Decimal
+    unrealised: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class OversoldSale:
+    """A sale of more than was held; ``quantity`` is the part never held, in no figure of gain."""
+
+    activity_id: UUID
+    instrument: Instrument
+    date: dt.date
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """The sales of a period, newest first, totals by instrument, and what the books cannot explain.
+
+    ``unknown_cost`` counts the sales whose cost is unknown; they are listed and in no total.
+    """
+
+    currency: str
+    realised: Decimal
+    unrealised: Decimal
+    unknown_cost: int
+    items: "Sales"
+    by_instrument: tuple[InstrumentGains, ...]
+    oversold: tuple[OversoldSale, ...]
+
+
+def summarise_gains(valuation: Valuation, start: dt.date, end: dt.date) -> Gains:
+    """Return the gains realised from ``start`` to ``end``, both included, and unrealised at the end."""
+    first, last = day_number(start), min(day_number(end), valuation.last)
+    terms = valuation.book.terms
+    items: list[tuple[Disposal, Lot, Instrument]] = []
+    by_instrument: list[InstrumentGains] = []
+    realised = unrealised = unknown = 0
+    for instrument_id, line in valuation.lines.items():
+        position, instrument = valuation.book.positions[instrument_id], terms.instruments[instrument_id]
+        sold = [
+            (lot, disposal)
+            for lot, disposal in position.disposals
+            if disposal.proceeds is not None
+            and first <= disposal.day <= last
+            and in_scope(valuation, lot.account_id)
+        ]
+        made = line.realised.between(first - 1, last)
+        open_gain = unrealised_of(valuation, position, last)
+        realised, unrealised = realised + made, unrealised + (open_gain or 0)
+        unknown += [disposal.cost.is_known for _, disposal in sold].count(False)
+        items.extend([(disposal, lot, instrument) for lot, disposal in sold])
+        if sold or line.held.at(last):
+            shown = None if open_gain is None else rounded_value(open_gain, terms.currency)
+            by_instrument.append(InstrumentGains(instrument, rounded_value(made, terms.currency), shown))
+    items.sort(key=lambda item: item[0].day, reverse=True)
+    return Gains(
+        currency=terms.currency.code,
+        realised=rounded_value(realised, terms.currency),
+        unrealised=rounded_value(unrealised, terms.currency),
+        unknown_cost=unknown,
+        items=Sales(items, terms.currency),
+        by_instrument=tuple(sorted(by_instrument, key=lambda item: item.instrument.symbol)),
+        oversold=tuple(_oversold(valuation, first=first, last=last)),
+    )
+
+
+def list_lots(
+    valuation: Valuation, *, instrument_id: UUID | None = None, is_open: bool | None = None
+) -> list[LotView]:
+    """Return the lots of one instrument or of all, oldest first; ``is_open`` None is open and closed."""
+    found: list[tuple[Lot, UUID]] = [
+        (lot, position.instrument_id)
+        for position in valuation.book.positions.values()
+        if instrument_id in {None, position.instrument_id}
+        for lot in position.lots
+        if in_scope(valuation, lot.account_id) and is_open in {None, bool(lot.remaining)}
+    ]
+    found.sort(key=lambda item: (item[0].acquired, item[0].id))
+    return [_lot_view(valuation, lot, held_id) for lot, held_id in found]
+
+
+def _oversold(valuation: Valuation, *, first: int, last: int) -> Iterator[OversoldSale]:
+    for position in valuation.book.positions.values():
+        instrument = valuation.book.terms.instruments[position.instrument_id]
+        for sale in position.oversold:
+            if first <= sale.day <= last and in_scope(valuation, sale.activity.account_id):
+                yield OversoldSale(sale.activity.id, instrument, sale.activity.date, unscaled(sale.units))
+
+
+def _sale(disposal: Disposal, currency: Currency) -> Sale:
+    gain = disposal.gain
+    return Sale(
+        activity_id=disposal.activity.id,
+        date=disposal.activity.date,
+        quantity=unscaled(disposal.units),
+        proceeds=None if disposal.proceeds is None else rounded_value(disposal.proceeds.value, currency),
+        cost=rounded_value(disposal.cost.value, currency) if disposal.cost.is_known else None,
+        gain=None if gain is None else rounded_value(gain, currency),
+    )
+
+
+def _lot_view(valuation: Valuation, lot: Lot, instrument_id: UUID) -> LotView:
+    terms = valuation.book.terms
+    instrument = terms.instruments[instrument_id]
+    close = close_as_of(valuation.prices.get(instrument_id), valuation.last)
+    rate = terms.rates.as_of(instrument.currency, valuation.last)
+    worth = None if close is None or rate is None else lot.remaining * close * rate
+    local = EXACT.scaleb(Decimal(lot.cost_local), -CASH_PLACES)
+    known = lot.is_cost_known
+    return LotView(
+        id=lot.id,
+        account_id=lot.account_id,
+        instrument=instrument,
+        acquired_on=date_of(lot.acquired),
+        quantity=unscaled(lot.units),
+        remaining=unscaled(lot.remaining),
+        cost=round_to(local, Currency.of(instrument.currency).minor_units) if known else None,
+        cost_per_unit=unscaled(lot.cost_local // lot.units) if known and lot.units else None,
+        currency=instrument.currency,
+        fx_rate=_rate_paid(lot),
+        cost_value=rounded_value(lot.cost, terms.currency) if known else None,
+        cost_left=rounded_value(lot.left, terms.currency) if known else None,
+        value=None if worth is None else rounded_value(worth, terms.currency),
+        unrealised=None if worth is None or not known else rounded_value(worth - lot.left, terms.currency),
+        disposals=tuple(_sale(disposal, terms.currency) for disposal in lot.disposals),
+    )
+
+
+def _rate_paid(lot: Lot) -> Decimal | None:
+    """Return the portfolio's currency paid for one unit of the instrument's, with ten decimals."""
+    if not lot.cost_local or not lot.is_cost_known:
+        return None
+    return unscaled(lot.cost * UNIT // (lot.cost_local * 10**12))

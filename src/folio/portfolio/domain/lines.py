@@ -1,0 +1,310 @@
+"""What one instrument, or the cash of one currency, contributes to a portfolio's value, day by day.
+
+A line knows its worth (1e-32) at the end of any day, and the running sums that explain how it came about.
+
+Source: docs/specs/returns.md, Lines.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folio.portfolio.domain.activities import TRANSFERS, ActivityType
+from folio.portfolio.domain.columns import ExactSums, running_products, step_column
+from folio.portfolio.domain.exact import CASH_UNIT, PLACES, RATE_UNIT, UNIT
+from folio.portfolio.domain.positions import Move, Position
+from folio.portfolio.domain.prices import PriceColumn, close_as_of, fill_forward
+from folio.portfolio.domain.rates import Rates
+
+T = ActivityType
+_IN = frozenset({T.BUY, T.TRANSFER_IN})
+
+
+class Running(NamedTuple):
+    """A figure that only changes on some days: its total at the end of each of them."""
+
+    days: list[int]
+    totals: list[int]
+
+    @classmethod
+    def of(cls, changes: Iterable[tuple[int, int]]) -> "Running":
+        """Return the running total of ``changes`` (day, change), days ascending."""
+        days: list[int] = []
+        amounts: list[int] = []
+        for day, change in changes:
+            if days and days[-1] == day:
+                amounts[-1] += change
+            else:
+                days.append(day)
+                amounts.append(change)
+        return cls(days, list(accumulate(amounts)))
+
+    def at(self, day: int) -> int:
+        """Return the total at the end of ``day``."""
+        index = bisect_right(self.days, day)
+        return self.totals[index - 1] if index else 0
+
+    def between(self, after: int, until: int) -> int:
+        """Return what was added after the end of ``after``, up to the end of ``until``."""
+        return self.at(until) - self.at(after)
+
+    def changes(self, after: int, until: int) -> Iterator[tuple[int, int]]:
+        """Return what was added on each day after ``after``, up to ``until``."""
+        begin, end = bisect_right(self.days, after), bisect_right(self.days, until)
+        for index in range(begin, end):
+            yield self.days[index], self.totals[index] - (self.totals[index - 1] if index else 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InstrumentLine:
+    """One instrument over all accounts measured.
+
+    ``held`` are units at the end of a day; ``put_in`` what its trades and transfers were worth, positive
+    when units came; ``converted`` the currency effect of broker's rates; ``unexplained`` the proceeds of
+    units never held; ``sent`` what transfers of units were worth, by day. ``known_from`` is the first day it
+    can be valued. ``value`` and ``units`` hold daily figures from the day ``first`` on, until the last day
+    something was held; the value is 0 while unknown. ``realised`` is the gain of sales, ``paid`` the cost of
+    all units ever acquired, those moved in from an account not measured included.
+    """
+
+    prices: PriceColumn | None
+    currency: str
+    rates: Rates
+    held: Running
+    put_in: Running
+    converted: Running
+    unexplained: Running
+    sent: Running
+    known_from: int | None
+    first: int
+    value: NDArray[np.float64]
+    units: NDArray[np.float64]
+    realised: Running
+    paid: Running
+    drift: "Drift | None"
+
+    def worth(self, day: int) -> int | None:
+        """Return the value at the end of ``day``; None when units are held whose price or rate is unknown."""
+        units = self.held.at(day)
+        if not units:
+            return 0
+        close, rate = close_as_of(self.prices, day), self.rates.as_of(self.currency, day)
+        return None if close is None or rate is None else units * close * rate
+
+    def unknown_days(self) -> NDArray[np.bool_]:
+        """Return, for each leading day without price or rate, whether units were held."""
+        length = self.units.size if self.known_from is None else self.known_from - self.first
+        return np.not_equal(self.units[:length], 0)
+
+    def traded_days(self) -> NDArray[np.int64]:
+        """Return the days with a close on which units of known worth were held."""
+        if self.prices is None:
+            return np.zeros(0, dtype=np.int64)
+        days = self.prices.days.astype(np.int64)
+        inside = np.flatnonzero((days >= self.first) & (days < self.first + self.value.size))
+        held = self.value[days[inside] - self.first] != 0
+        traded: NDArray[np.int64] = days[inside[held]]
+        return traded
+
+    def currency_effect(self, after: int, until: int) -> int:
+        """Return what changes of the rate did to the value after ``after``, up to ``until``."""
+        effect = self.converted.between(after, until)
+        if self.drift is not None:
+            effect += self.drift.up_to(until) - self.drift.up_to(after)
+        return effect
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drift:
+    """The sum over days of units at the open times close times change of the rate, exact at any day.
+
+    ``starts`` are the days from which ``units`` were held at the open, ``sums_before`` the drift until then.
+    """
+
+    first: int
+    last: int
+    products: ExactSums
+    factor: int
+    starts: list[int]
+    units: list[int]
+    sums_before: list[int]
+
+    def up_to(self, day: int) -> int:
+        """Return the drift up to and with ``day``."""
+        index = bisect_right(self.starts, day) - 1
+        if index < 0:
+            return 0
+        change = self._product(min(day, self.last)) - self._product(self.starts[index] - 1)
+        return self.sums_before[index] + self.units[index] * change
+
+    def _product(self, day: int) -> int:
+        return self.products.up_to(day - self.first) * self.factor
+
+
+def instrument_line(
+    position: Position,
+    prices: PriceColumn | None,
+    rates: Rates,
+    *,
+    accounts: frozenset[UUID] | None,
+    last: int,
+) -> InstrumentLine | None:
+    """Return the line of ``position`` in the given accounts, or all, up to the day ``last``.
+
+    None where those accounts never held any of it.
+    """
+    moves, currency = _scoped(position.moves, accounts), position.currency
+    if not moves:
+        return None
+    held = Running.of((move.day, move.units) for move in moves)
+    first = moves[0].day
+    last = last if held.totals[-1] else held.days[-1]
+    closes, unpriced = _closes(prices, first=first, last=last)
+    by_day, unrated = rates.daily(currency, first=first, last=last)
+    unknown = max(unpriced, unrated)
+    places = PLACES if prices is None else prices.places
+    steps = list(zip(held.days, held.totals, strict=True))
+    units = step_column(steps, first=first, last=last, unit=UNIT)
+    value = units * closes * (by_day / (10**places * RATE_UNIT))
+    value[:unknown] = 0
+    put_in, sent = _worth_of_moves(moves, prices, rates, currency)
+    return InstrumentLine(
+        prices=prices,
+        currency=currency,
+        rates=rates,
+        held=held,
+        put_in=put_in,
+        converted=Running.of((move.day, move.conversion) for move in moves if move.conversion),
+        unexplained=Running.of((move.day, move.excess) for move in moves if move.excess),
+        sent=sent,
+        known_from=first + unknown if unknown < value.size else None,
+        first=first,
+        value=value,
+        units=units,
+        realised=_realised(position, accounts),
+        paid=_paid(position, accounts),
+        drift=None if currency == rates.currency else _drift(moves, closes, by_day, (first, unrated, places)),
+    )
+
+
+def _scoped(moves: list[Move], accounts: frozenset[UUID] | None) -> list[Move]:
+    return moves if accounts is None else [move for move in moves if move.account_id in accounts]
+
+
+def _realised(position: Position, accounts: frozenset[UUID] | None) -> Running:
+    return Running.of(
+        (disposal.day, gain)
+        for lot, disposal in position.disposals
+        if (gain := disposal.gain) is not None and (accounts is None or lot.account_id in accounts)
+    )
+
+
+def _paid(position: Position, accounts: frozenset[UUID] | None) -> Running:
+    return Running.of(
+        (lot.acquired, lot.cost)
+        for lot in position.lots
+        if (not lot.is_moved if accounts is None else lot.account_id in accounts)
+    )
+
+
+def _closes(prices: PriceColumn | None, *, first: int, last: int) -> tuple[NDArray[np.int64], int]:
+    if prices is None:
+        return np.zeros(last - first + 1, dtype=np.int64), last - first + 1
+    return fill_forward(prices.days, prices.closes, first=first, last=last)
+
+
+def _worth_of_moves(
+    moves: list[Move], prices: PriceColumn | None, rates: Rates, currency: str
+) -> tuple[Running, Running]:
+    """Return what all moves, and what transfers alone, were worth; unpriced, their cost if known."""
+    worths: list[tuple[int, int]] = []
+    sent: list[tuple[int, int]] = []
+    for move in moves:
+        if move.kind is T.SPLIT:
+            continue
+        worth = move.value if move.kind in _IN else -move.value
+        if move.kind in TRANSFERS:
+            close, rate = close_as_of(prices, move.day), rates.as_of(currency, move.day)
+            if close is not None and rate is not None:
+                worth = move.units * close * rate
+            sent.append((move.day, worth))
+        worths.append((move.day, worth))
+    return Running.of(worths), Running.of(sent)
+
+
+def _drift(
+    moves: list[Move], closes: NDArray[np.int64], by_day: NDArray[np.int64], grid: tuple[int, int, int]
+) -> Drift:
+    first, unrated, places = grid
+    changes = np.diff(by_day, prepend=by_day[:1])
+    changes[: unrated + 1] = 0
+    products, factor = running_products(closes, changes), 10 ** (PLACES - places)
+    starts, units = _open_units(moves)
+    sums_before: list[int] = []
+    total, last = 0, first + closes.size - 1
+    marks = [products.up_to(min(start - 1, last) - first) * factor for start in starts]
+    for index in range(len(starts)):
+        if index:
+            total += units[index - 1] * (marks[index] - marks[index - 1])
+        sums_before.append(total)
+    return Drift(first, last, products, factor, starts, units, sums_before)
+
+
+def _open_units(moves: list[Move]) -> tuple[list[int], list[int]]:
+    """Return from which days on how many units were there at the open; a split counts from its own day on."""
+    starts: list[int] = []
+    units: list[int] = []
+    total = 0
+    for move in moves:
+        total += move.units
+        day = move.day if move.kind is T.SPLIT else move.day + 1
+        if starts and starts[-1] == day:
+            units[-1] = total
+        else:
+            starts.append(day)
+            units.append(total)
+    return starts, units
+
+
+class CashLine(NamedTuple):
+    """The tracked cash of one currency over all accounts measured.
+
+    ``held`` is whole numbers of 1e-20 of the currency, ``put_in`` (1e-32) what each movement was worth that
+    day.
+    """
+
+    currency: str
+    rates: Rates
+    held: Running
+    put_in: Running
+
+    @property
+    def known_from(self) -> int | None:
+        """The first day it can be valued; None when there is no rate at all."""
+        return self.rates.first_day(self.currency)
+
+    def currency_effect(self, after: int, until: int) -> int:
+        """Return what changes of the rate did to the value; that is all that changes the worth of cash."""
+        return (self.worth(until) or 0) - (self.worth(after) or 0) - self.put_in.between(after, until)
+
+    def worth(self, day: int) -> int | None:
+        """Return the value at the end of ``day``; None when there is cash whose rate is unknown."""
+        cash = self.held.at(day)
+        if not cash:
+            return 0
+        rate = self.rates.as_of(self.currency, day)
+        return None if rate is None else cash * rate
+
+    def daily(self, *, first: int, last: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the value at the end of each day, 0 where unknown, and where it is unknown."""
+        by_day, unrated = self.rates.daily(self.currency, first=first, last=last)
+        steps = list(zip(self.held.days, self.held.totals, strict=True))
+        cash = step_column(steps, first=first, last=last, unit=CASH_UNIT)
+        unknown = (np.arange(cash.size) < unrated) & (cash != 0)
+        return cash * (by_day / RATE_UNIT), unknown

@@ -1,0 +1,1 @@
+"""Brokers' files: previewed, then committed whole or not at all."""

@@ -1,0 +1,1 @@
+"""What can be held, and the splits of it."""

@@ -1,0 +1,1 @@
+"""A person's portfolios and the accounts in them."""

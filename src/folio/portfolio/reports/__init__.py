@@ -1,0 +1,1 @@
+"""What the activities add up to: holdings, performance, gains, lots, income."""

@@ -1,0 +1,181 @@
+"""The books this instance has open: each loaded once, computed once in a thread, shared by all who ask.
+
+A book belongs to a version of its portfolio; after a write the next one starts from it and computes only
+what changed.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from folio.portfolio.desk import Desk
+from folio.portfolio.domain.exact import day_number
+from folio.portfolio.domain.lots import CostMethod
+from folio.portfolio.domain.valuation import Valuation, value_book
+from folio.portfolio.instruments.store import find_instruments, list_splits
+from folio.portfolio.portfolios.store import MAX_ACCOUNTS, list_accounts
+from folio.portfolio.prices.store import load_years
+from folio.portfolio.rates.store import load_own_rates
+from folio.portfolio.reports import store
+from folio.portfolio.reports.replay import Loaded, Opened, open_valued
+from folio.portfolio.reports.store import Head
+
+MAX_ANSWERS = 50
+
+Result = TypeVar("Result")
+Key = tuple[UUID, CostMethod]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of a portfolio; ``name`` and ``details`` tell it from other questions."""
+
+    portfolio_id: UUID
+    user_id: UUID
+    name: str
+    details: Hashable = None
+    method: CostMethod | None = None
+    account_id: UUID | None = None
+
+
+@dataclass(slots=True)
+class _Book:
+    """An open book and the answers given from it."""
+
+    opened: Opened
+    answers: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict)
+    of_accounts: dict[UUID, Valuation] = field(default_factory=dict)
+
+    def valuation(self, account_id: UUID | None) -> Valuation:
+        whole = self.opened.valuation
+        if account_id is None:
+            return whole
+        if account_id not in self.of_accounts:
+            accounts = frozenset({account_id})
+            self.of_accounts[account_id] = value_book(whole.book, whole.prices, accounts=accounts)
+        return self.of_accounts[account_id]
+
+
+class Books:
+    """Answers questions about portfolios from their books, as JSON."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._workers = ThreadPoolExecutor(desk.settings.compute_threads, thread_name_prefix="books")
+        self._books: OrderedDict[Key, _Book] = OrderedDict()
+        self._flights: dict[Hashable, asyncio.Task[object]] = {}
+
+    async def answer(self, question: Question, compute: Callable[[Valuation], BaseModel]) -> bytes:
+        """Return the JSON of what ``compute`` makes of the portfolio's newest book; it runs in a thread.
+
+        Raises:
+            PortfolioNotFound: the portfolio is not the person's.
+        """
+        async with self.desk.database.reading() as connection:
+            head = await store.find_head(connection, question.portfolio_id, user_id=question.user_id)
+        book = await self._book(head, question.method or CostMethod(head.cost_method))
+        asked = (question.name, question.account_id, question.details)
+        known = book.answers.get(asked)
+        if known is not None:
+            return known
+
+        async def work() -> bytes:
+            return await self._in_thread(lambda: _render(compute(book.valuation(question.account_id))))
+
+        answer = await self._once((id(book), asked), work)
+        book.answers[asked] = answer
+        while len(book.answers) > MAX_ANSWERS:
+            book.answers.popitem(last=False)
+        return answer
+
+    async def close(self) -> None:
+        """Let the threads end."""
+        self._workers.shutdown(wait=False, cancel_futures=True)
+
+    async def _book(self, head: Head, method: CostMethod) -> _Book:
+        key = (head.portfolio_id, method)
+        until = day_number(self.desk.clock.now().date())
+        book = self._books.get(key)
+        if book is None or book.opened.head != head or book.opened.until != until:
+            book = await self._once((key, head, until), lambda: self._open(head, method, until))
+        self._books[key] = book
+        self._books.move_to_end(key)
+        while len(self._books) > self.desk.settings.books_cached:
+            self._books.popitem(last=False)
+        return book
+
+    async def _open(self, head: Head, method: CostMethod, until: int) -> _Book:
+        book = self._books.get((head.portfolio_id, method))
+        previous = book.opened if book is not None and _continues(book.opened, head, until) else None
+        loaded = await self._load(head, method, until=until, previous=previous)
+        return _Book(await self._in_thread(lambda: open_valued(loaded)))
+
+    async def _load(self, head: Head, method: CostMethod, *, until: int, previous: Opened | None) -> Loaded:
+        portfolio_id, user_id = head.portfolio_id, head.user_id
+        async with self.desk.database.reading() as connection:
+            after = previous.head.version.portfolio if previous else -1
+            current = await store.find_head(connection, portfolio_id, user_id=user_id)
+            rows = await store.load_activities(connection, portfolio_id, after=after)
+            accounts = await list_accounts(connection, portfolio_id, after=None, limit=MAX_ACCOUNTS)
+            known = set(previous.valuation.book.terms.instruments) if previous else set()
+            new = {UUID(str(row[5])) for row in rows if row[5] is not None} - known
+            instruments = await find_instruments(connection, known | new, user_id=user_id)
+            splits = await list_splits(connection, known | new, user_id=user_id)
+            years = await load_years(connection, new, user_id=user_id)
+            own_rates = await load_own_rates(connection, user_id)
+        return Loaded(
+            head=current,
+            method=method,
+            until=until,
+            previous=previous,
+            rows=rows,
+            accounts=accounts,
+            instruments=instruments,
+            splits=splits,
+            years=years,
+            own_rates=own_rates,
+        )
+
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
+
+    async def _once(self, key: Hashable, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Return what ``work`` gives; whoever asks for the same meanwhile waits for the same."""
+        flight = self._flights.get(key)
+        if flight is None:
+            # A context of its own: the work outlives the request that started it, and its transaction.
+            flight = asyncio.get_running_loop().create_task(_run(work), context=Context())
+            self._flights[key] = flight
+            flight.add_done_callback(lambda done: self._land(key, done))
+        return cast("Result", await asyncio.shield(flight))  # a key is only ever used for one type
+
+    def _land(self, key: Hashable, flight: asyncio.Task[object]) -> None:
+        del self._flights[key]
+        if not flight.cancelled():
+            flight.exception()  # told to whoever waits; nobody may be left to
+
+
+async def _run(work: Callable[[], Awaitable[object]]) -> object:
+    return await work()
+
+
+def _continues(opened: Opened, head: Head, until: int) -> bool:
+    """Return whether the next book may start from ``opened``: nothing but new activities differs."""
+    before = opened.head
+    return (
+        opened.until == until
+        and before.version.market == head.version.market
+        and before.version.portfolio <= head.version.portfolio
+        and before.currency == head.currency
+    )
+
+
+def _render(answer: BaseModel) -> bytes:
+    return answer.model_dump_json(by_alias=True).encode()

@@ -1,0 +1,154 @@
+"""From stored rows to a valued book: pure work for a worker thread, reusing what an earlier book has."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from folio.kernel.money import Currency
+from folio.portfolio import contracts
+from folio.portfolio.domain.activities import Activity, ActivityType, SplitRatio
+from folio.portfolio.domain.book import BookTerms, build_book
+from folio.portfolio.domain.instruments import Account, Instrument, InstrumentKind, Split
+from folio.portfolio.domain.lots import CostMethod
+from folio.portfolio.domain.prices import PriceColumn
+from folio.portfolio.domain.rates import Rates
+from folio.portfolio.domain.valuation import Valuation, value_book
+from folio.portfolio.prices.series import StoredYear, column_of, unpack_series
+from folio.portfolio.rates.pairs import OwnRates, rate_column
+from folio.portfolio.reports.store import ActivityTuple, Head
+
+_TYPES = {kind.value: kind for kind in ActivityType}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A valued book with what it was made of, so that the next one can start from it."""
+
+    head: Head
+    method: CostMethod
+    until: int
+    activities: list[Activity]
+    own_rates: OwnRates
+    currencies: frozenset[str]
+    columns: Mapping[UUID, PriceColumn]
+    valuation: Valuation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What was read for a book; with ``previous``, only what is newer than it.
+
+    ``rows`` are the activities booked since, ``years`` the closes of instruments ``previous`` does not know.
+    """
+
+    head: Head
+    method: CostMethod
+    until: int
+    previous: Opened | None
+    rows: Sequence[ActivityTuple]
+    accounts: Sequence[contracts.Account]
+    instruments: Sequence[contracts.Instrument]
+    splits: Sequence[contracts.Split]
+    years: Sequence[StoredYear]
+    own_rates: OwnRates
+
+
+def open_valued(loaded: Loaded) -> Opened:
+    """Return the valued book of what was loaded."""
+    previous = loaded.previous
+    activities = [*(previous.activities if previous else ()), *read_rows(loaded.rows, start=_count(previous))]
+    terms, currencies = _terms(loaded, activities)
+    series = unpack_series(loaded.years)
+    columns = {
+        **(previous.columns if previous else {}),
+        **{instrument_id: column_of(instrument_id, closes) for instrument_id, closes in series.items()},
+    }
+    before = previous.valuation if previous else None
+    book = build_book(activities, terms, until=loaded.until, previous=before.book if before else None)
+    return Opened(
+        head=loaded.head,
+        method=loaded.method,
+        until=loaded.until,
+        activities=activities,
+        own_rates=loaded.own_rates,
+        currencies=currencies,
+        columns=columns,
+        valuation=value_book(book, columns, previous=before),
+    )
+
+
+def read_rows(rows: Iterable[ActivityTuple], *, start: int) -> list[Activity]:
+    """Return the activities of stored rows; their order continues at ``start``."""
+    ids: dict[str | None, UUID | None] = {None: None}
+    return [_activity(row, ids, seq) for seq, row in enumerate(rows, start=start)]
+
+
+def _activity(row: ActivityTuple, ids: dict[str | None, UUID | None], seq: int) -> Activity:
+    (id_, account, kind, date, at, instrument, quantity, price, amount) = row[:9]
+    (currency, fee, tax, fx_rate, numerator, denominator, reverses) = row[9:]
+    # Making a UUID costs more than the rest of a row: those that recur are made once.
+    for text in (account, instrument):
+        if text not in ids:
+            ids[text] = UUID(text)
+    return Activity(
+        id=id_,
+        account_id=ids[account],  # type: ignore[arg-type]  # an account is never null
+        type=_TYPES[kind],
+        date=date,
+        at=at,
+        instrument_id=ids[instrument],
+        quantity=quantity,
+        price=price,
+        amount=amount,
+        currency=currency,
+        fee=fee,
+        tax=tax,
+        fx_rate=fx_rate,
+        split=None if numerator is None else SplitRatio(numerator, denominator),
+        seq=seq,
+        reverses=reverses,
+    )
+
+
+def _count(previous: Opened | None) -> int:
+    return len(previous.activities) if previous else 0
+
+
+def _terms(loaded: Loaded, activities: Sequence[Activity]) -> tuple[BookTerms, frozenset[str]]:
+    before = loaded.previous.valuation.book.terms if loaded.previous else None
+    accounts = {
+        account.id: Account(account.id, account.name, account.currency, account.tracks_cash)
+        for account in loaded.accounts
+    }
+    if before is not None and before.accounts == accounts:
+        accounts = dict(before.accounts) if not isinstance(before.accounts, dict) else before.accounts
+    instruments = {
+        one.id: Instrument(one.id, one.symbol, one.name, one.currency, InstrumentKind(one.kind))
+        for one in loaded.instruments
+    }
+    currencies = frozenset(
+        [item.currency for item in activities]
+        + [account.currency for account in accounts.values()]
+        + [instrument.currency for instrument in instruments.values()]
+    )
+    terms = BookTerms(
+        currency=Currency.of(loaded.head.currency),
+        accounts=accounts,
+        instruments=instruments,
+        rates=_rates(loaded, currencies),
+        splits=tuple(
+            Split(split.instrument_id, split.ex_date, split.numerator, split.denominator)
+            for split in loaded.splits
+        ),
+        method=loaded.method,
+    )
+    return terms, currencies
+
+
+def _rates(loaded: Loaded, currencies: frozenset[str]) -> Rates:
+    previous, currency = loaded.previous, loaded.head.currency
+    if previous is not None and currencies <= previous.currencies and loaded.own_rates == previous.own_rates:
+        return previous.valuation.book.terms.rates
+    return Rates.of(
+        currency, [rate_column(code, currency, loaded.own_rates) for code in currencies - {currency}]
+    )
