@@ -1,0 +1,44 @@
+/** Names for the shapes of the API, taken from its paths so that they cannot drift from the document. */
+import type { paths } from '@/api/schema.gen';
+
+type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
+type Ok<T> = T extends { responses: infer Answers }
+  ? Answers extends { 200: infer Answer }
+    ? Json<Answer>
+    : Answers extends { 201: infer Answer }
+      ? Json<Answer>
+      : never
+  : never;
+type Get<P extends keyof paths> = paths[P] extends { get: infer Operation } ? Ok<Operation> : never;
+type Post<P extends keyof paths> = paths[P] extends { post: infer Operation } ? Ok<Operation> : never;
+type Item<T> = T extends { items: (infer Element)[] } ? Element : never;
+
+export type User = Get<'/api/users/me'>;
+export type Session = Item<Get<'/api/users/me/sessions'>>;
+export type Portfolio = Get<'/api/portfolios/{portfolio_id}'>;
+export type Account = Item<Get<'/api/portfolios/{portfolio_id}/accounts'>>;
+export type Activity = Item<Get<'/api/portfolios/{portfolio_id}/activities'>>;
+export type ActivityType = Activity['type'];
+export type Holdings = Get<'/api/portfolios/{portfolio_id}/holdings'>;
+export type Holding = Item<Holdings>;
+export type MissingPrice = Holdings['missing_prices'][number];
+export type Performance = Get<'/api/portfolios/{portfolio_id}/performance'>;
+export type Timeline = Get<'/api/portfolios/{portfolio_id}/timeline'>;
+export type Lot = Item<Get<'/api/portfolios/{portfolio_id}/lots'>>;
+export type Allocation = Get<'/api/portfolios/{portfolio_id}/allocation'>;
+export type Income = Get<'/api/portfolios/{portfolio_id}/income'>;
+export type Movers = Get<'/api/portfolios/{portfolio_id}/movers'>;
+export type Mover = Movers['gainers'][number];
+export type Instrument = Get<'/api/instruments/{instrument_id}'>;
+export type Prices = Get<'/api/instruments/{instrument_id}/prices'>;
+export type ImportPreview = Post<'/api/portfolios/{portfolio_id}/imports'>;
+export type ImportRow = ImportPreview['rows'][number];
+export type ImportRowStatus = ImportRow['status'];
+export type ImportResult = Post<'/api/imports/{import_id}/commit'>;
+export type PlatformService = Item<Get<'/api/platform/services'>>;
+type NewActivities = paths['/api/portfolios/{portfolio_id}/activities']['post'] extends {
+  requestBody: { content: { 'application/json': infer Body } };
+}
+  ? Body
+  : never;
+export type NewActivity = Item<NewActivities>;

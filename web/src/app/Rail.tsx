@@ -1,0 +1,88 @@
+/** The left rail: every section one click away. */
+import { NavLink, ScrollArea, Stack, Tooltip } from '@mantine/core';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { ChartPie, FileUp, ListOrdered, PanelLeftClose, PanelLeftOpen, Server, Settings } from 'lucide-react';
+import { $api } from '@/api/client';
+
+type RailProps = {
+  portfolioId: string | null;
+  isCollapsed: boolean;
+  onCollapse: (value: boolean) => void;
+  onFollow: () => void;
+};
+type Section = { label: string; icon: typeof ChartPie; to: string; isHere: (path: string) => boolean };
+
+function sectionsOf(portfolioId: string | null, isAdmin: boolean): Section[] {
+  const within = `/portfolios/${portfolioId ?? ''}`;
+  const portfolio: Section = {
+    label: 'Portfolio',
+    icon: ChartPie,
+    to: portfolioId ? within : '/',
+    isHere: (path) => path === '/' || /^\/portfolios\/[^/]+(\/holdings\/.*|\/manage)?$/.test(path),
+  };
+  const inside: Section[] = [
+    {
+      label: 'Activities',
+      icon: ListOrdered,
+      to: `${within}/activities`,
+      isHere: (path) => path.endsWith('/activities'),
+    },
+    { label: 'Import', icon: FileUp, to: `${within}/import`, isHere: (path) => path.endsWith('/import') },
+  ];
+  const platform: Section = {
+    label: 'Platform',
+    icon: Server,
+    to: '/platform',
+    isHere: (path) => path === '/platform',
+  };
+  return [
+    portfolio,
+    ...(portfolioId ? inside : []),
+    { label: 'Settings', icon: Settings, to: '/settings', isHere: (path) => path === '/settings' },
+    ...(isAdmin ? [platform] : []),
+  ];
+}
+
+export function Rail({ portfolioId, isCollapsed, onCollapse, onFollow }: RailProps) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const { data: user } = $api.useQuery('get', '/api/users/me');
+  const isAdmin = user?.permissions.includes('platform:read') ?? false;
+  const Fold = isCollapsed ? PanelLeftOpen : PanelLeftClose;
+  const foldLabel = isCollapsed ? 'Widen the rail' : 'Fold the rail';
+  return (
+    <Stack h="100%" gap={0} p={8} justify="space-between">
+      <ScrollArea>
+        <Stack gap={2}>
+          {sectionsOf(portfolioId, isAdmin).map(({ label, icon: Icon, to, isHere }) => (
+            <Tooltip key={label} label={label} position="right" disabled={!isCollapsed}>
+              <NavLink
+                component={Link}
+                to={to}
+                activeOptions={{ exact: true, includeSearch: false }}
+                aria-label={isCollapsed ? label : undefined}
+                label={isCollapsed ? undefined : label}
+                leftSection={<Icon size={17} aria-hidden />}
+                active={isHere(path)}
+                aria-current={isHere(path) ? 'page' : undefined}
+                onClick={onFollow}
+                style={{ borderRadius: 8, minHeight: 36 }}
+              />
+            </Tooltip>
+          ))}
+        </Stack>
+      </ScrollArea>
+      <Tooltip label={foldLabel} position="right" disabled={!isCollapsed}>
+        <NavLink
+          component="button"
+          visibleFrom="sm"
+          aria-label={foldLabel}
+          label={isCollapsed ? undefined : 'Fold'}
+          leftSection={<Fold size={17} aria-hidden />}
+          onClick={() => onCollapse(!isCollapsed)}
+          style={{ borderRadius: 8, minHeight: 36 }}
+          c="dimmed"
+        />
+      </Tooltip>
+    </Stack>
+  );
+}

@@ -1,0 +1,129 @@
+/** Composes the dashboard: the portfolio's cards, the table of holdings and the drawer of one of them. */
+import { Button, Drawer, Group, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { FileUp, Maximize2, Plus } from 'lucide-react';
+import { lazy, Suspense, useCallback } from 'react';
+import { PortfolioPending } from '@/app/PortfolioPending';
+import { usePortfolio } from '@/app/usePortfolio';
+import { useDialogs } from '@/components/dialogs';
+import { PageHead } from '@/components/PageHead';
+import { PortfolioSwitcher } from '@/components/PortfolioSwitcher';
+import { HoldingsCard } from '@/features/holdings/HoldingsCard';
+import { Dashboard } from '@/features/portfolios/Dashboard';
+import type { DashboardSearch } from '@/features/portfolios/search';
+
+const HoldingDetail = lazy(() =>
+  import('@/features/holdings/HoldingDetail').then((it) => ({ default: it.HoldingDetail })),
+);
+
+const route = getRouteApi('/shell/portfolios/$portfolioId');
+
+export function DashboardRoute() {
+  const { portfolioId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const isWide = useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false });
+  const portfolio = usePortfolio(portfolioId);
+  const change = useCallback(
+    (patch: DashboardSearch) =>
+      void navigate({
+        search: (current) => ({ ...current, ...patch }),
+        replace: !('range' in patch || 'holding' in patch),
+        resetScroll: false,
+      }),
+    [navigate],
+  );
+  if (!portfolio.data) return <PortfolioPending query={portfolio} />;
+
+  function open(instrumentId: string): void {
+    if (isWide) change({ holding: instrumentId });
+    else
+      void navigate({
+        to: '/portfolios/$portfolioId/holdings/$instrumentId',
+        params: { portfolioId, instrumentId },
+      });
+  }
+
+  return (
+    <>
+      <PageHead
+        title={<PortfolioSwitcher portfolioId={portfolioId} name={portfolio.data.name} />}
+        documentTitle={portfolio.data.name}
+      >
+        <HeadActions portfolioId={portfolioId} />
+      </PageHead>
+      <Dashboard
+        portfolio={portfolio.data}
+        view={{ search, change }}
+        holdingsCard={(holdings) => (
+          <HoldingsCard
+            holdings={holdings}
+            portfolioId={portfolioId}
+            view={search}
+            change={change}
+            onOpen={open}
+          />
+        )}
+      />
+      <HoldingDrawer
+        portfolioId={portfolioId}
+        instrumentId={isWide ? search.holding : undefined}
+        onClose={() => change({ holding: undefined })}
+      />
+    </>
+  );
+}
+
+function HeadActions({ portfolioId }: { portfolioId: string }) {
+  const { addActivity } = useDialogs();
+  return (
+    <>
+      <Button
+        component={Link}
+        to={`/portfolios/${portfolioId}/import`}
+        variant="default"
+        leftSection={<FileUp size={15} aria-hidden />}
+      >
+        Import
+      </Button>
+      <Button leftSection={<Plus size={15} aria-hidden />} onClick={() => addActivity()}>
+        Add activity
+      </Button>
+    </>
+  );
+}
+
+type HoldingDrawerProps = { portfolioId: string; instrumentId: string | undefined; onClose: () => void };
+
+function HoldingDrawer({ portfolioId, instrumentId, onClose }: HoldingDrawerProps) {
+  return (
+    <Drawer
+      opened={instrumentId !== undefined}
+      onClose={onClose}
+      position="right"
+      size={620}
+      title="Holding"
+      styles={{ content: { background: 'var(--page)' }, header: { background: 'var(--page)' } }}
+    >
+      {instrumentId && (
+        <>
+          <Group justify="flex-end" mb="xs">
+            <Button
+              component={Link}
+              to={`/portfolios/${portfolioId}/holdings/${instrumentId}`}
+              size="compact-sm"
+              variant="subtle"
+              leftSection={<Maximize2 size={13} aria-hidden />}
+            >
+              Open as page
+            </Button>
+          </Group>
+          <Suspense fallback={<Skeleton h={320} radius={12} />}>
+            <HoldingDetail portfolioId={portfolioId} instrumentId={instrumentId} />
+          </Suspense>
+        </>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,44 @@
+/** A portfolio's own settings: its name and rules, its accounts, and its end. */
+import { Anchor, Grid } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ChevronLeft } from 'lucide-react';
+import { PortfolioPending } from '@/app/PortfolioPending';
+import { usePortfolio } from '@/app/usePortfolio';
+import { PageHead } from '@/components/PageHead';
+import { AccountsCard } from '@/features/portfolios/AccountsCard';
+import { DeletePortfolio } from '@/features/portfolios/DeletePortfolio';
+import { PortfolioSettings } from '@/features/portfolios/PortfolioSettings';
+
+const route = getRouteApi('/shell/portfolios/$portfolioId/manage');
+
+export function ManageRoute() {
+  const { portfolioId } = route.useParams();
+  const portfolio = usePortfolio(portfolioId);
+  if (!portfolio.data) return <PortfolioPending query={portfolio} />;
+  return (
+    <>
+      <Anchor
+        component={Link}
+        to={`/portfolios/${portfolioId}`}
+        fz="sm"
+        c="dimmed"
+        style={{ display: 'inline-flex', alignItems: 'center', gap: 4, minHeight: 24 }}
+      >
+        <ChevronLeft size={14} aria-hidden />
+        {portfolio.data.name}
+      </Anchor>
+      <PageHead title="Manage this portfolio" documentTitle={`Manage · ${portfolio.data.name}`} />
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <PortfolioSettings portfolio={portfolio.data} key={portfolioId} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6 }}>
+          <AccountsCard portfolio={portfolio.data} />
+        </Grid.Col>
+        <Grid.Col span={12}>
+          <DeletePortfolio portfolio={portfolio.data} />
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+/** Hands the address to the sign-in page. */
+import { getRouteApi } from '@tanstack/react-router';
+import { SignInPage } from '@/features/auth/SignInPage';
+
+const route = getRouteApi('/sign-in');
+
+export function SignInRoute() {
+  return <SignInPage returnTo={route.useSearch().to} />;
+}

@@ -1,0 +1,139 @@
+/** The map of the app: which address shows which screen, and what its search holds. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { $api, queryClient } from '@/api/client';
+import { failureFrom } from '@/api/failure';
+import { prefetchPortfolio } from '@/api/holdings';
+import { mayHaveSession } from '@/api/session';
+import type { User } from '@/api/shapes';
+import { NotFound, RouteFailure } from '@/app/RouteFailure';
+import { readActivitySearch } from '@/features/activities/search';
+import { readDashboardSearch } from '@/features/portfolios/search';
+import { readReturnPath } from '@/lib/search';
+
+const rootRoute = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
+
+async function currentUser(): Promise<User | null> {
+  if (!mayHaveSession()) return null;
+  try {
+    return await queryClient.ensureQueryData($api.queryOptions('get', '/api/users/me'));
+  } catch (thrown) {
+    const { status } = failureFrom(thrown);
+    if (status === 401 || status === 403) return null;
+    throw thrown;
+  }
+}
+
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('@/features/auth/SetupPage'), 'SetupPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (raw) => ({ to: readReturnPath(raw.to) }),
+  component: lazyRouteComponent(() => import('@/app/pages/SignInRoute'), 'SignInRoute'),
+});
+
+const registerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/register',
+  component: lazyRouteComponent(() => import('@/features/auth/RegisterPage'), 'RegisterPage'),
+});
+
+const shellRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'shell',
+  beforeLoad: async ({ location }) => {
+    const user = await currentUser();
+    if (user === null) {
+      throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+    }
+    return { user };
+  },
+  errorComponent: RouteFailure,
+  component: lazyRouteComponent(() => import('@/app/Shell'), 'Shell'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('@/app/pages/HomeRoute'), 'HomeRoute'),
+});
+
+const dashboardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId',
+  validateSearch: readDashboardSearch,
+  loader: ({ params }) => prefetchPortfolio(params.portfolioId),
+  component: lazyRouteComponent(() => import('@/app/pages/DashboardRoute'), 'DashboardRoute'),
+});
+
+const activitiesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId/activities',
+  validateSearch: readActivitySearch,
+  component: lazyRouteComponent(() => import('@/app/pages/ActivitiesRoute'), 'ActivitiesRoute'),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId/import',
+  component: lazyRouteComponent(() => import('@/app/pages/ImportRoute'), 'ImportRoute'),
+});
+
+const holdingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId/holdings/$instrumentId',
+  component: lazyRouteComponent(() => import('@/app/pages/HoldingRoute'), 'HoldingRoute'),
+});
+
+const manageRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId/manage',
+  component: lazyRouteComponent(() => import('@/app/pages/ManageRoute'), 'ManageRoute'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/settings/SettingsPage'), 'SettingsPage'),
+});
+
+const platformRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/platform',
+  component: lazyRouteComponent(() => import('@/features/platform/PlatformPage'), 'PlatformPage'),
+});
+
+const pages = [
+  homeRoute,
+  dashboardRoute,
+  activitiesRoute,
+  importRoute,
+  holdingRoute,
+  manageRoute,
+  settingsRoute,
+  platformRoute,
+];
+const routeTree = rootRoute.addChildren([
+  setupRoute,
+  signInRoute,
+  registerRoute,
+  shellRoute.addChildren(pages),
+]);
+
+export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: true });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

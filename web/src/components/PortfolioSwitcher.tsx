@@ -1,0 +1,63 @@
+/** The page's title when it is about a portfolio: its name, and a menu of the others. */
+import { Group, Menu, Text, Title, UnstyledButton } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { Check, ChevronDown, Plus, SlidersHorizontal } from 'lucide-react';
+import { $api } from '@/api/client';
+import { useDialogs } from '@/components/dialogs';
+
+type PortfolioSwitcherProps = { portfolioId: string; name: string };
+
+export function PortfolioSwitcher({ portfolioId, name }: PortfolioSwitcherProps) {
+  const navigate = useNavigate();
+  const { newPortfolio } = useDialogs();
+  const portfolios = $api.useQuery('get', '/api/portfolios');
+  return (
+    <Menu position="bottom-start" width={260}>
+      <Menu.Target>
+        <UnstyledButton
+          aria-label={`${name}: switch the portfolio`}
+          style={{ borderRadius: 8, minWidth: 0 }}
+          px={4}
+          mx={-4}
+        >
+          <Group gap={6} wrap="nowrap" mih={34}>
+            <Title order={1} style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+              {name}
+            </Title>
+            <ChevronDown size={17} aria-hidden style={{ flex: 'none' }} />
+          </Group>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(portfolios.data?.items ?? []).map((portfolio) => (
+          <Menu.Item
+            key={portfolio.id}
+            leftSection={
+              <Check
+                size={15}
+                aria-hidden
+                style={{ visibility: portfolio.id === portfolioId ? 'visible' : 'hidden' }}
+              />
+            }
+            rightSection={<Text fz="xs">{portfolio.currency}</Text>}
+            onClick={() =>
+              void navigate({ to: '/portfolios/$portfolioId', params: { portfolioId: portfolio.id } })
+            }
+          >
+            {portfolio.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Plus size={15} aria-hidden />} onClick={newPortfolio}>
+          New portfolio
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<SlidersHorizontal size={15} aria-hidden />}
+          onClick={() => void navigate({ to: '/portfolios/$portfolioId/manage', params: { portfolioId } })}
+        >
+          Manage this portfolio
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,25 @@
+/** Asks for the password again when a session ended, and leaves the page behind as it was. */
+import { Modal, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { queryClient } from '@/api/client';
+import { onSessionEnded } from '@/api/session';
+import { SignInForm } from './SignInForm';
+
+export function ReSignInDialog({ email }: { email: string }) {
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => onSessionEnded(() => setOpen(true)), []);
+
+  function resume(): void {
+    setOpen(false);
+    void queryClient.invalidateQueries();
+  }
+
+  return (
+    <Modal opened={isOpen} onClose={() => setOpen(false)} title="Your session ended">
+      <Text fz="sm" c="dimmed" mb="md">
+        Sign in again to go on where you were.
+      </Text>
+      <SignInForm email={email} onDone={resume} />
+    </Modal>
+  );
+}

@@ -1,0 +1,54 @@
+/** The fields of signing in, used by the page and by the dialog that keeps a page alive. */
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { $api, queryClient } from '@/api/client';
+import type { User } from '@/api/shapes';
+import { FormNote } from '@/components/FormNote';
+
+/** Put the person of a login answer where every screen looks for them. */
+export function rememberUser(user: User): void {
+  queryClient.setQueryData($api.queryOptions('get', '/api/users/me').queryKey, user);
+}
+
+export function SignInForm({ onDone, email }: { onDone: () => void; email?: string }) {
+  const form = useForm({ initialValues: { email: email ?? '', password: '' } });
+  const [hasCapsLock, setCapsLock] = useState(false);
+  const login = $api.useMutation('post', '/api/auth/login', {
+    onSuccess: ({ user }) => {
+      rememberUser(user);
+      onDone();
+    },
+  });
+  const submit = form.onSubmit((values) => login.mutate({ body: { ...values, transport: 'cookie' } }));
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <FormNote error={login.error} />
+        <TextInput
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          autoFocus={!email}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          required
+          autoFocus={Boolean(email)}
+          onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+          {...form.getInputProps('password')}
+        />
+        {hasCapsLock && <Text fz="xs">Caps Lock is on.</Text>}
+        <Button type="submit" loading={login.isPending} mt="xs" fullWidth>
+          Sign in
+        </Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,126 @@
+/** One portfolio on one page: value, performance, spread and holdings. */
+import { Box, Grid, Skeleton, Stack } from '@mantine/core';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { failureFrom } from '@/api/failure';
+import { useHoldings } from '@/api/holdings';
+import type { Holdings, Portfolio } from '@/api/shapes';
+import { Card } from '@/components/Card';
+import { EmptyState } from '@/components/EmptyState';
+import { FailureNote } from '@/components/FailureNote';
+import { useShortcuts } from '@/components/useShortcuts';
+import { RANGES } from '@/lib/ranges';
+import { AllocationCard } from './AllocationCard';
+import { IncomeCard } from './IncomeCard';
+import { MissingPrices } from './MissingPrices';
+import { MoversCard } from './MoversCard';
+import { PerformanceCard } from './PerformanceCard';
+import { periodOf } from './queries';
+import type { DashboardView } from './search';
+import { ValueCard } from './ValueCard';
+
+const FirstScreen = lazy(() => import('./FirstScreen').then((it) => ({ default: it.FirstScreen })));
+
+type DashboardProps = {
+  portfolio: Portfolio;
+  view: DashboardView;
+  /** The table of holdings belongs to another feature; the app brings it. */
+  holdingsCard: (holdings: Holdings) => ReactNode;
+};
+
+function isUntouched(holdings: Holdings): boolean {
+  const { items, cash, realised, income } = holdings;
+  return (
+    items.length === 0 &&
+    cash.every(({ amount }) => Number(amount) === 0) &&
+    Number(realised) === 0 &&
+    Number(income) === 0
+  );
+}
+
+export function Dashboard({ portfolio, view, holdingsCard }: DashboardProps) {
+  const holdings = useHoldings(portfolio.id);
+  const [one, two, three, four, five, six, seven] = RANGES;
+  const pick = (range: (typeof RANGES)[number]) => () => view.change({ range });
+  useShortcuts({
+    'range-1': pick(one),
+    'range-2': pick(two),
+    'range-3': pick(three),
+    'range-4': pick(four),
+    'range-5': pick(five),
+    'range-6': pick(six),
+    'range-7': pick(seven),
+  });
+
+  if (!holdings.data) {
+    if (!holdings.isError) return <DashboardSkeleton />;
+    if (failureFrom(holdings.error).status === 404) return <PortfolioGone />;
+    return (
+      <Card minHeight={440}>
+        <FailureNote error={holdings.error} what="This portfolio" onRetry={() => void holdings.refetch()} />
+      </Card>
+    );
+  }
+  if (isUntouched(holdings.data)) {
+    return (
+      <Suspense fallback={<DashboardSkeleton />}>
+        <FirstScreen portfolio={portfolio} />
+      </Suspense>
+    );
+  }
+  const range = view.search.range ?? '1Y';
+  const period = periodOf(range, holdings.data.as_of);
+  return (
+    <Stack gap="md">
+      <MissingPrices holdings={holdings.data} />
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <ValueCard portfolio={portfolio} holdings={holdings.data} view={view} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <PerformanceCard portfolioId={portfolio.id} period={period} range={range} />
+        </Grid.Col>
+      </Grid>
+      {holdingsCard(holdings.data)}
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
+          <AllocationCard portfolioId={portfolio.id} day={holdings.data.as_of} view={view} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
+          <MoversCard portfolioId={portfolio.id} day={holdings.data.as_of} currency={portfolio.currency} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <IncomeCard portfolioId={portfolio.id} period={period} range={range} />
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}
+
+export function DashboardSkeleton() {
+  return (
+    <Grid gap="md" aria-busy>
+      <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Skeleton h={472} radius={12} />
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, lg: 4 }}>
+        <Skeleton h={472} radius={12} />
+      </Grid.Col>
+      <Grid.Col span={12}>
+        <Box>
+          <Skeleton h={300} radius={12} />
+        </Box>
+      </Grid.Col>
+    </Grid>
+  );
+}
+
+function PortfolioGone() {
+  return (
+    <Card minHeight={440}>
+      <EmptyState
+        title="There is no such portfolio"
+        text="It may have been deleted, or it belongs to someone else."
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,84 @@
+/** Where the person is signed in, and how to end it there. */
+import { Badge, Box, Group, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { $api, queryClient } from '@/api/client';
+import { failureFrom } from '@/api/failure';
+import type { Session } from '@/api/shapes';
+import { Card, QueryStates } from '@/components/Card';
+import { useFormats } from '@/components/formats';
+import { WriteButton } from '@/components/writes';
+
+const BROWSERS: [pattern: RegExp, name: string][] = [
+  [/Firefox\//, 'Firefox'],
+  [/Edg\//, 'Edge'],
+  [/Chrome\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+];
+const SYSTEMS: [pattern: RegExp, name: string][] = [
+  [/Android/, 'Android'],
+  [/iPhone|iPad/, 'iOS'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X/, 'macOS'],
+  [/Linux/, 'Linux'],
+];
+
+/** A user agent in the words people use; unknown ones as they are. */
+export function deviceOf(agent: string): string {
+  const browser = BROWSERS.find(([pattern]) => pattern.test(agent))?.[1];
+  const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];
+  if (browser && system) return `${browser} on ${system}`;
+  return browser ?? (agent.slice(0, 60) || 'Unknown device');
+}
+
+export function SessionsCard() {
+  const sessions = $api.useQuery('get', '/api/users/me/sessions', { params: { query: { limit: 50 } } });
+  return (
+    <Card title="Where you are signed in">
+      <QueryStates query={sessions} what="Your sessions" height={120}>
+        {({ items }: { items: Session[] }) => (
+          <Stack gap={0}>
+            {items.map((session) => (
+              <SessionLine key={session.id} session={session} />
+            ))}
+          </Stack>
+        )}
+      </QueryStates>
+    </Card>
+  );
+}
+
+function SessionLine({ session }: { session: Session }) {
+  const formats = useFormats();
+  const end = $api.useMutation('delete', '/api/users/me/sessions/{session_id}', {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['get', '/api/users/me/sessions'] }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Not ended', message: failureFrom(error).message }),
+  });
+  const device = deviceOf(session.user_agent);
+  return (
+    <Group justify="space-between" gap="sm" py="xs" style={{ borderTop: '1px solid var(--line-soft)' }}>
+      <Box>
+        <Group gap="xs">
+          <Text fz="sm" fw={550}>
+            {device}
+          </Text>
+          {session.is_current && <Badge>This one</Badge>}
+        </Group>
+        <Text fz="xs" c="dimmed">
+          {session.address} · last used {formats.ago(session.last_used_at, new Date())}
+        </Text>
+      </Box>
+      {!session.is_current && (
+        <WriteButton
+          size="xs"
+          variant="default"
+          loading={end.isPending}
+          aria-label={`End: ${device}, ${session.address}`}
+          onClick={() => end.mutate({ params: { path: { session_id: session.id } } })}
+        >
+          End
+        </WriteButton>
+      )}
+    </Group>
+  );
+}
