@@ -20,6 +20,7 @@ from folio.chassis.clock import SystemClock
 from folio.chassis.home import Home
 from folio.chassis.ports import PORTS
 from folio.chassis.registry import PREFIX
+from folio.chassis.routing import START_PATIENCE_S
 from folio.cli import keys, postgres, provision
 from tests.chassis.ownservers import OwnServer, OwnValkey, own_home
 from tests.fakes.signer import TokenSigner
@@ -27,6 +28,8 @@ from tests.fixtures.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 SERVICE = "workspace"
+# Longer than a process that is starting keeps a request waiting.
+PROBE_TIMEOUT_S = START_PATIENCE_S + 2
 
 
 class Process:
@@ -81,7 +84,7 @@ class Process:
     def probe(self, path: str) -> int:
         """Return the status of an answer, 0 when there is none."""
         try:
-            return httpx2.get(f"http://127.0.0.1:{self.port}{path}", timeout=2).status_code
+            return httpx2.get(f"http://127.0.0.1:{self.port}{path}", timeout=PROBE_TIMEOUT_S).status_code
         except httpx2.HTTPError:
             return 0
 
