@@ -126,9 +126,9 @@ def take_picture(tab: Tab, name: str) -> None:
         tab.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once for all journeys."""
+    """Start Debian's Chromium once a module: while it runs, no other event loop can in this thread."""
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium, or set FOLIO_TEST_CHROMIUM")
     with sync_playwright() as playwright:

@@ -18,7 +18,9 @@ def test_one_sees_nothing_of_the_other(newcomer: Visitor, browser: Browser, open
     with visit(browser, open_platform) as other:
         other.register("Cem Other", new_address())
         other.open_menu("switch the portfolio")
-        expect(other.page.get_by_role("menuitem")).to_have_text(["My portfolioUSD", "New portfolio"])
+        expect(other.page.get_by_role("menuitem")).to_have_text(
+            ["My portfolioUSD", "New portfolio", "Manage this portfolio"]
+        )
 
         for address in (dashboard, f"{dashboard}/activities", f"{dashboard}/import"):
             other.open(address)
