@@ -1,6 +1,6 @@
 # One verb a line; `make help` lists them. Nothing but Python >= 3.11, git and make is asked of the machine.
 .DEFAULT_GOAL := help
-.PHONY: help up down status test check bench web types docs
+.PHONY: help up down status test check bench web types docs lock
 
 BIN := .venv/bin
 SETUP := scripts/setup.sh
@@ -53,3 +53,8 @@ types: ## Generate the web app's API types from the services' OpenAPI documents.
 docs: ## Generate docs/reference from the code.
 	@$(SETUP)
 	@$(BIN)/python -m scripts.reference
+
+lock: ## Renew requirements.lock from pyproject.toml; it names no host.
+	@$(SETUP) packages
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --group web --group test --group tools -o requirements.lock pyproject.toml
