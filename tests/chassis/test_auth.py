@@ -9,12 +9,14 @@ from starlette.requests import HTTPConnection
 
 from folio.chassis import auth
 from folio.chassis.auth import (
+    FRESH_FOR,
     Authenticator,
     CsrfMismatch,
     ForeignOrigin,
     MissingPermission,
     Policy,
     Principal,
+    StepUpRequired,
     authenticated,
     cookie_name,
     internal,
@@ -370,3 +372,18 @@ def test_a_handler_that_needs_a_user_refuses_a_service_for_itself() -> None:
 )
 def test_a_policy_reads_as_words(policy: Policy, words: str) -> None:
     assert str(policy) == words
+
+
+async def test_a_sensitive_act_asks_for_a_proof_of_minutes_ago(desk: Desk) -> None:
+    old = {"auth_time": int((desk.clock.now() - FRESH_FOR).timestamp()) - 1}
+    stale = desk.signer.sign({**desk.signer.claims(USER), **old})
+
+    assert await desk.admit(authenticated.fresh(), authorization=desk.bearer()) is not None
+    assert await desk.admit(authenticated, authorization=f"Bearer {stale}") is not None
+    with pytest.raises(StepUpRequired):
+        await desk.admit(authenticated.fresh(), authorization=f"Bearer {stale}")
+
+
+async def test_no_service_proves_who_a_person_is(desk: Desk) -> None:
+    with pytest.raises(StepUpRequired):
+        await desk.admit(authenticated.fresh(), authorization=desk.service("gateway", user_id=USER))

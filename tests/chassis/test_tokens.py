@@ -77,6 +77,22 @@ def test_an_access_token_is_read_back() -> None:
     assert found.expires_at == NOW + timedelta(minutes=10)
 
 
+def test_a_token_says_when_and_by_what_a_person_proved_who_he_is() -> None:
+    proven = {"auth_time": int(NOW.timestamp()) - 60, "amr": ["otp", "pwd"]}
+
+    found = read(sign_token(claims(**proven), key=KEY, type_=ACCESS_TYPE))
+    silent = read(sign_token(claims(), key=KEY, type_=ACCESS_TYPE))
+
+    assert (found.authenticated_at, found.methods) == (NOW - timedelta(minutes=1), {"otp", "pwd"})
+    assert (silent.authenticated_at, silent.methods) == (None, frozenset())
+
+
+@pytest.mark.parametrize("proof", [{"auth_time": "now"}, {"auth_time": True}, {"amr": "pwd"}, {"amr": [1]}])
+def test_a_proof_that_is_not_well_formed_is_refused(proof: dict[str, object]) -> None:
+    with pytest.raises(InvalidToken):
+        read(sign_token(claims(**proof), key=KEY, type_=ACCESS_TYPE))
+
+
 def test_the_key_of_a_token_is_named_by_its_header() -> None:
     token = sign_token(claims(), key=KEY, type_=ACCESS_TYPE)
 

@@ -36,6 +36,8 @@ class TokenSigner:
             "scope": " ".join(permissions),
             "av": 1,
             "csrf": csrf_digest("the-csrf-token"),
+            "auth_time": now,
+            "amr": ["pwd"],
         }
 
     def access_token(self, user_id: UUID | None = None, *permissions: str) -> str:

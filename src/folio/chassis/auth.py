@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
@@ -28,12 +29,20 @@ from folio.kernel.errors import Forbidden
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-csrf-token"
+FRESH_FOR = timedelta(minutes=10)
+"""How long a proof of who one is suffices for a sensitive act."""
 
 
 class MissingPermission(Forbidden):
     """The caller's roles do not include what this needs."""
 
     code = "missing_permission"
+
+
+class StepUpRequired(Forbidden):
+    """The caller proved who he is too long ago for this; a program's own token never suffices."""
+
+    code = "step_up_required"
 
 
 class ForeignOrigin(Forbidden):
@@ -53,7 +62,7 @@ class Principal:
     """A caller whose token was verified.
 
     ``service`` names the calling service when the credential is a service token; ``user_id`` is then
-    the user it acts for.
+    the user it acts for. ``authenticated_at`` is when that user last proved who he is, in person.
     """
 
     user_id: UUID | None
@@ -61,6 +70,7 @@ class Principal:
     permissions: frozenset[str]
     credential: Literal["cookie", "bearer", "service"]
     service: str | None = None
+    authenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +85,23 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may call a route."""
+    """Who may call a route; ``is_fresh`` asks for a person who proved who he is a moment ago."""
 
     kind: Literal["public", "authenticated", "permission", "internal"]
     permission: str | None = None
     callers: frozenset[str] = frozenset()
+    is_fresh: bool = False
+
+    def fresh(self) -> "Policy":
+        """Return this policy for a sensitive act: the proof of who one is must be minutes old."""
+        return replace(self, is_fresh=True)
 
     def __str__(self) -> str:
         """Return the policy as the documentation shows it."""
+        fresh = ", fresh" if self.is_fresh else ""
         if self.kind == "permission":
-            return f"permission {self.permission}"
-        return f"internal {', '.join(sorted(self.callers))}" if self.callers else self.kind
+            return f"permission {self.permission}{fresh}"
+        return f"internal {', '.join(sorted(self.callers))}" if self.callers else f"{self.kind}{fresh}"
 
 
 public = Policy("public")
@@ -169,7 +185,14 @@ class Authenticator:
             raise MissingPermission(
                 f"this needs the permission {policy.permission}: ask an administrator for a role"
             )
+        if policy.is_fresh:
+            self._require_fresh(principal)
         return principal
+
+    def _require_fresh(self, principal: Principal) -> None:
+        proven = principal.authenticated_at
+        if proven is None or self._clock.now() - proven > FRESH_FOR:
+            raise StepUpRequired("prove once more who you are (POST /api/auth/step-up), then try again")
 
     def require_own_origin(self, connection: HTTPConnection, *, is_origin_required: bool = False) -> None:
         """Let only this platform's own pages act with a cookie.
@@ -243,7 +266,13 @@ def _require_csrf(connection: HTTPConnection, claims: AccessClaims) -> None:
 
 
 def _user_principal(claims: AccessClaims, credential: Literal["cookie", "bearer"]) -> Principal:
-    return Principal(claims.user_id, claims.session_id, claims.permissions, credential)
+    return Principal(
+        claims.user_id,
+        claims.session_id,
+        claims.permissions,
+        credential,
+        authenticated_at=claims.authenticated_at,
+    )
 
 
 def principal_of(connection: HTTPConnection) -> Principal:

@@ -49,7 +49,8 @@ class AccessClaims:
     """What an access token says about its bearer.
 
     ``version`` is the user's authorisation version: a change of roles or password raises it.
-    ``csrf`` is the base64url SHA-256 of the CSRF token handed out with it.
+    ``csrf`` is the base64url SHA-256 of the CSRF token handed out with it. ``authenticated_at`` is when the
+    person last proved who he is, and ``methods`` by what (RFC 8176); a program's own token has neither.
     """
 
     user_id: UUID
@@ -59,6 +60,8 @@ class AccessClaims:
     version: int
     csrf: str
     expires_at: datetime
+    authenticated_at: datetime | None = None
+    methods: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ def read_access_token(token: str, *, key: ECKey, now: datetime) -> AccessClaims:
         version=version,
         csrf=csrf,
         expires_at=now.fromtimestamp(_seconds(claims, "exp"), tz=now.tzinfo),
+        authenticated_at=_authenticated_at(claims, now),
+        methods=_methods(claims),
     )
 
 
@@ -197,6 +202,19 @@ def _require_time(claims: Claims, now: datetime) -> None:
         raise InvalidToken("this token has expired", code="token_expired")
     if issued - 60 > instant:
         raise InvalidToken("this token is from the future")
+
+
+def _authenticated_at(claims: Claims, now: datetime) -> datetime | None:
+    if "auth_time" not in claims:
+        return None
+    return now.fromtimestamp(_seconds(claims, "auth_time"), tz=now.tzinfo)
+
+
+def _methods(claims: Claims) -> frozenset[str]:
+    named = claims.get("amr", [])
+    if not isinstance(named, list) or not all(isinstance(method, str) for method in named):
+        raise InvalidToken("this token lacks a claim")
+    return frozenset(named)
 
 
 def _seconds(claims: Claims, name: str) -> int:

@@ -23,6 +23,7 @@ from folio.users.settings import UsersSettings
 from folio.users.signin import routes as sign_in_routes
 from folio.users.signin.actions import sweep_failures
 from folio.users.signin.link import prepare_first_run
+from folio.users.stepup import routes as step_up_routes
 from folio.users.vault import open_vault
 
 log = get_logger()
@@ -38,7 +39,13 @@ def wire(resources: Resources) -> Wiring:
         snapshot=lambda: _snapshot(desk), sockets=resources.sockets, clock=resources.clock
     )
     return Wiring(
-        routers=(sign_in_routes.router, session_routes.router, account_routes.router, key_routes.router),
+        routers=(
+            sign_in_routes.router,
+            session_routes.router,
+            step_up_routes.router,
+            account_routes.router,
+            key_routes.router,
+        ),
         things=(desk, desk.keys),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
         tasks=(lambda: _sweep(desk),),

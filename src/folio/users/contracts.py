@@ -50,6 +50,15 @@ class CookieAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class StepUpAnswer:
+    """A renewed proof; a program is handed a new access token, a page has it in its cookie."""
+
+    authenticated_at: datetime
+    expires_in: int
+    access_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetupState:
     """Whether somebody still has to set the platform up, and how others come in."""
 

@@ -11,7 +11,14 @@ TOKEN = UUID("01938a5e-0000-7000-8000-000000000003")
 
 
 def test_a_token_says_who_in_which_session_and_for_how_long() -> None:
-    subject = Subject(USER, SESSION, auth_version=3, permissions=("trade:propose", "portfolio:read"))
+    subject = Subject(
+        USER,
+        SESSION,
+        auth_version=3,
+        permissions=("trade:propose", "portfolio:read"),
+        authenticated_at=datetime(2026, 11, 23, 8, 55, tzinfo=UTC),
+        methods=("pwd", "otp"),
+    )
 
     claims = access_claims(
         subject,
@@ -32,6 +39,8 @@ def test_a_token_says_who_in_which_session_and_for_how_long() -> None:
         "scope": "portfolio:read trade:propose",
         "av": 3,
         "csrf": "digest",
+        "auth_time": 1795424100,
+        "amr": ["otp", "pwd"],
     }
 
 

@@ -28,7 +28,9 @@ async def ann(door: Door, email: str = "ann@example.com") -> UUID:
 def session(door: Door, user_id: UUID) -> SessionRecord:
     now = door.clock.now()
     lineage = start_lineage(b"\x00digest", now=now, idle=IDLE, absolute=ABSOLUTE)
-    return SessionRecord(fresh_id(door.clock), user_id, "cookie", "Firefox 🦊", "2001:db8::1", now, lineage)
+    return SessionRecord(
+        fresh_id(door.clock), user_id, "cookie", "Firefox 🦊", "2001:db8::1", now, lineage, now, ("pwd",)
+    )
 
 
 async def test_a_session_comes_back_as_kept_and_as_rotated(door: Door) -> None:

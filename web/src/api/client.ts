@@ -5,13 +5,24 @@ import createQueryClient from 'openapi-react-query';
 import { ApiFailure, failureFrom, failureFromAnswer } from '@/api/failure';
 import type { paths } from '@/api/schema.gen';
 import { fetchInSession } from '@/api/session';
+import { proveAgain } from '@/api/stepUp';
+
+async function send(request: Request): Promise<Response> {
+  const answer = await fetchInSession(request);
+  if (answer.ok) return answer;
+  const body: unknown = await answer.json().catch(() => null);
+  throw failureFromAnswer(answer.status, answer.headers, body);
+}
 
 export const api = createFetchClient<paths>({
   fetch: async (request: Request) => {
-    const answer = await fetchInSession(request);
-    if (answer.ok) return answer;
-    const body: unknown = await answer.json().catch(() => null);
-    throw failureFromAnswer(answer.status, answer.headers, body);
+    const repeatable = request.clone();
+    try {
+      return await send(request);
+    } catch (thrown) {
+      if (failureFrom(thrown).code === 'step_up_required' && (await proveAgain())) return send(repeatable);
+      throw thrown;
+    }
   },
 });
 

@@ -52,7 +52,8 @@ function withCsrf(request: Request): Request {
 }
 
 function isSignIn(request: Request): boolean {
-  return new URL(request.url).pathname.startsWith('/api/auth/');
+  const { pathname } = new URL(request.url);
+  return pathname.startsWith('/api/auth/') && pathname !== '/api/auth/step-up';
 }
 
 /** A fetch that survives the end of the ten-minute access token. */

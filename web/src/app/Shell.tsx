@@ -16,6 +16,7 @@ import { useAmountsHidden, useRailCollapsed } from '@/components/preferences';
 import { useShortcuts } from '@/components/useShortcuts';
 import { useThemeSwitch } from '@/components/useTheme';
 import { ReSignInDialog } from '@/features/auth/ReSignInDialog';
+import { StepUpDialog } from '@/features/auth/StepUpDialog';
 
 const Palette = lazy(() => import('@/app/Palette').then((it) => ({ default: it.Palette })));
 
@@ -37,6 +38,7 @@ export function Shell() {
       <DialogsProvider currency={user.currency}>
         <Frame />
         <ReSignInDialog email={user.email} />
+        <StepUpDialog />
       </DialogsProvider>
     </FormatsProvider>
   );

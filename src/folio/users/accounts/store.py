@@ -102,6 +102,12 @@ async def find_credentials(connection: AsyncConnection, email: str) -> Credentia
     return Credentials(_account(row), row.password_hash) if row else None
 
 
+async def find_credentials_of(connection: AsyncConnection, user_id: UUID) -> Credentials | None:
+    """Return the account of a user with its hash."""
+    row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
+    return Credentials(_account(row), row.password_hash) if row else None
+
+
 async def save_profile(connection: AsyncConnection, account: Account, *, now: datetime) -> None:
     """Keep the name and the preferences of an account."""
     values = {"name": account.name, "updated_at": now, **asdict(account.preferences)}

@@ -11,17 +11,22 @@ from uuid import UUID
 ISSUER = "folio"
 AUDIENCE = "folio"
 
-Claims = dict[str, str | int]
+Claims = dict[str, str | int | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom an access token speaks for, in which session and with which rights."""
+    """Whom an access token speaks for, in which session and with which rights.
+
+    ``authenticated_at`` is when he last proved who he is, ``methods`` by what (RFC 8176).
+    """
 
     user_id: UUID
     session_id: UUID
     auth_version: int
     permissions: tuple[str, ...]
+    authenticated_at: datetime
+    methods: tuple[str, ...]
 
 
 def access_claims(
@@ -40,6 +45,8 @@ def access_claims(
         "scope": join_scope(subject.permissions),
         "av": subject.auth_version,
         "csrf": csrf_digest,
+        "auth_time": int(subject.authenticated_at.timestamp()),
+        "amr": sorted(subject.methods),
     }
 
 

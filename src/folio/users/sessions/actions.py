@@ -51,6 +51,8 @@ log = get_logger()
 REVOCATION_LIFE = timedelta(hours=2)
 RECORD_LIFE = timedelta(days=30)
 MAX_USER_AGENT = 300
+# How somebody proved who he is. Source: RFC 8176, authentication method reference values.
+PASSWORD = ("pwd",)
 
 
 class SessionOver(Unauthenticated):
@@ -93,8 +95,14 @@ class Passes:
     expires_at: datetime
 
 
-async def open_session(
-    connection: AsyncConnection, account: Account, desk: Desk, *, transport: Transport, visitor: Visitor
+async def open_session(  # noqa: PLR0913 – who, from where, and by what he has proven it
+    connection: AsyncConnection,
+    account: Account,
+    desk: Desk,
+    *,
+    transport: Transport,
+    visitor: Visitor,
+    methods: tuple[str, ...] = PASSWORD,
 ) -> Passes:
     """Open a session for a user who has just proven who he is, in the caller's transaction."""
     now = desk.clock.now()
@@ -111,6 +119,8 @@ async def open_session(
         address=visitor.address,
         created_at=now,
         lineage=lineage,
+        authenticated_at=now,
+        methods=methods,
     )
     await store.add_session(connection, record)
     log.info("session.opened", user_id=str(account.id), session_id=str(session_id), transport=transport)
@@ -271,28 +281,34 @@ def _new_token(session_id: UUID, generation: int, desk: Desk) -> RefreshToken:
     )
 
 
-def _passes(account: Account, record: SessionRecord, refresh_token: str, desk: Desk) -> Passes:
-    csrf_token = desk.vault.csrf_token(record.id)
+def access_token_of(account: Account, record: SessionRecord, desk: Desk) -> str:
+    """Return a new access token of a session, with its user's rights of this moment."""
     subject = Subject(
         user_id=account.id,
         session_id=record.id,
         auth_version=account.auth_version,
         permissions=permissions_of(account.roles),
+        authenticated_at=record.authenticated_at,
+        methods=record.methods,
     )
     claims = access_claims(
         subject,
         token_id=fresh_id(desk.clock),
-        csrf_digest=csrf_digest(csrf_token),
+        csrf_digest=csrf_digest(desk.vault.csrf_token(record.id)),
         now=desk.clock.now(),
         lifetime=desk.settings.access_life,
     )
+    return desk.keys.sign(claims)
+
+
+def _passes(account: Account, record: SessionRecord, refresh_token: str, desk: Desk) -> Passes:
     return Passes(
         user=view_of(account),
         session_id=record.id,
         transport=record.transport,
-        access_token=desk.keys.sign(claims),
+        access_token=access_token_of(account, record, desk),
         refresh_token=refresh_token,
-        csrf_token=csrf_token,
+        csrf_token=desk.vault.csrf_token(record.id),
         access_life=desk.settings.access_life,
         expires_at=record.lineage.expires_at,
     )

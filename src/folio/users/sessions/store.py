@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     Column,
     ColumnElement,
@@ -43,6 +44,8 @@ sessions = Table(
     Column("idle_expires_at", _instant),
     Column("expires_at", _instant),
     Column("created_at", _instant),
+    Column("authenticated_at", _instant),
+    Column("methods", ARRAY(Text)),
     Column("ended_at", _instant),
     Column("end_reason", Text),
 )
@@ -50,7 +53,10 @@ sessions = Table(
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """A session of record; it was last used when its refresh token last was."""
+    """A session of record; it was last used when its refresh token last was.
+
+    ``authenticated_at`` is when its user last proved who he is, ``methods`` by what (RFC 8176).
+    """
 
     id: UUID
     user_id: UUID
@@ -59,6 +65,8 @@ class SessionRecord:
     address: str
     created_at: datetime
     lineage: Lineage
+    authenticated_at: datetime
+    methods: tuple[str, ...]
 
 
 async def add_session(connection: AsyncConnection, record: SessionRecord) -> None:
@@ -70,6 +78,8 @@ async def add_session(connection: AsyncConnection, record: SessionRecord) -> Non
         "user_agent": record.user_agent,
         "address": record.address,
         "created_at": record.created_at,
+        "authenticated_at": record.authenticated_at,
+        "methods": list(record.methods),
         **_lineage_columns(record.lineage),
     }
     await connection.execute(insert(sessions).values(row))
@@ -94,6 +104,14 @@ async def end_session(
     """End a user's session; return whether it was live until now."""
     this = (sessions.c.id == session_id) & (sessions.c.user_id == user_id)
     return bool(await _end(connection, this & _is_live(now), reason=reason, now=now))
+
+
+async def save_proof(
+    connection: AsyncConnection, session_id: UUID, *, methods: tuple[str, ...], now: datetime
+) -> None:
+    """Keep that the user of a session has just proven who he is."""
+    proven = {"authenticated_at": now, "methods": list(methods)}
+    await connection.execute(update(sessions).where(sessions.c.id == session_id).values(proven))
 
 
 async def end_all_sessions(
@@ -179,4 +197,6 @@ def _record(row: Row[tuple[object, ...]]) -> SessionRecord:
             expires_at=row.expires_at,
             ended_at=row.ended_at,
         ),
+        authenticated_at=row.authenticated_at,
+        methods=tuple(row.methods),
     )

@@ -1,0 +1,1 @@
+"""Step-up: proving once more who one is, before a sensitive act."""
