@@ -171,6 +171,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove once more who I am
+         * @description Renew the proof of this session, which sensitive acts ask to be minutes old.
+         */
+        post: operations["post_step_up_api_auth_step_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fx/{base}/{quote}": {
         parameters: {
             query?: never;
@@ -2674,6 +2694,32 @@ export interface components {
             denominator: number;
         };
         /**
+         * StepUpAnswer
+         * @description A renewed proof; a program is handed a new access token, a page has it in its cookie.
+         */
+        StepUpAnswer: {
+            /**
+             * Authenticated At
+             * Format: date-time
+             */
+            authenticated_at: string;
+            /** Expires In */
+            expires_in: number;
+            /** Access Token */
+            access_token: string | null;
+        };
+        /**
+         * StepUpBody
+         * @description A proof of who one is.
+         */
+        StepUpBody: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * TimelineAnswer
          * @description Columns with an entry for each day; `twr` and `benchmark` are returns since the first of them.
          */
@@ -3028,6 +3074,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_step_up_api_auth_step_up_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepUpAnswer"];
                 };
             };
             /** @description Validation Error */
