@@ -21,7 +21,9 @@ Flow (every function is pure; money out is Decimal in whole minor units, rates a
     terms = BookTerms(Currency.of("EUR"), accounts, instruments, rates, splits, method)
     book = build_book(activities, terms, until=day_number(today))  book: lots, cash, flows
     valuation = value_book(book, {id: PriceColumn(…)})             valuation: daily columns, all accounts
-    valuation = value_book(book, prices, accounts=frozenset({…}))  … or some of them
+    part = value_book(book, prices, accounts=frozenset({…}), instruments=frozenset({…}))  … or a part of it
+    parts = value_instruments(valuation)                           … or each instrument by itself
+    columns = day_columns(part); sum_columns([(columns, 0.4), …])  days: what ratios and charts are made of
 
     list_holdings(valuation, as_of)            holdings: any day up to ``until``
     measure(valuation, start, end)             performance: both days included

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from folio.portfolio.domain.exact import day_number, ratio, rounded_value
 from folio.portfolio.domain.instruments import Account, Instrument
 from folio.portfolio.domain.prices import close_as_of
-from folio.portfolio.domain.results import in_scope
+from folio.portfolio.domain.results import in_scope, measured_positions
 from folio.portfolio.domain.unknowns import MissingPrice, missing_prices
 from folio.portfolio.domain.valuation import Valuation
 
@@ -77,7 +77,7 @@ def split_by(valuation: Valuation, as_of: dt.date, dimension: Dimension) -> Allo
 
 def _instrument_pieces(valuation: Valuation, day: int) -> Iterator[_Piece]:
     terms = valuation.book.terms
-    for position in valuation.book.positions.values():
+    for position in measured_positions(valuation):
         instrument = terms.instruments[position.instrument_id]
         close = close_as_of(valuation.prices.get(position.instrument_id), day)
         rate = terms.rates.as_of(position.currency, day)

@@ -79,6 +79,13 @@ def book_activity(activity: Activity, account: Account, rates: BookingRates) -> 
     )
 
 
+def as_crossing(booking: Booking) -> Booking:
+    """Return ``booking`` as it looks where cash is outside: what moved cash crossed the border."""
+    if not booking.cash:
+        return booking
+    return booking._replace(external=-booking.cash_value, cash=0, cash_value=0)
+
+
 def convert(activity: Activity, account: Account, rates: BookingRates, *, day: int) -> Conversion:
     """Return the rates that apply to ``activity``: the broker's where it names one, before the day's."""
     if activity.fx_rate is None or activity.currency == account.currency == rates.currency:

@@ -12,7 +12,7 @@ from folio.portfolio.domain.exact import CASH_PLACES, UNIT, date_of, day_number,
 from folio.portfolio.domain.instruments import Instrument
 from folio.portfolio.domain.lots import Disposal, Lot
 from folio.portfolio.domain.prices import close_as_of
-from folio.portfolio.domain.results import in_scope, unrealised_of
+from folio.portfolio.domain.results import in_scope, measured_positions, unrealised_of
 from folio.portfolio.domain.valuation import Valuation
 
 
@@ -164,7 +164,7 @@ def list_lots(
     """Return the lots of one instrument or of all, oldest first; ``is_open`` None is open and closed."""
     found: list[tuple[Lot, UUID]] = [
         (lot, position.instrument_id)
-        for position in valuation.book.positions.values()
+        for position in measured_positions(valuation)
         if instrument_id in {None, position.instrument_id}
         for lot in position.lots
         if in_scope(valuation, lot.account_id) and is_open in {None, bool(lot.remaining)}
@@ -174,7 +174,7 @@ def list_lots(
 
 
 def _oversold(valuation: Valuation, *, first: int, last: int) -> Iterator[OversoldSale]:
-    for position in valuation.book.positions.values():
+    for position in measured_positions(valuation):
         instrument = valuation.book.terms.instruments[position.instrument_id]
         for sale in position.oversold:
             if first <= sale.day <= last and in_scope(valuation, sale.activity.account_id):

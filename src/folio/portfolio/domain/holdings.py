@@ -146,9 +146,9 @@ def list_holdings(valuation: Valuation, as_of: dt.date) -> Holdings:
 def income_by_instrument(valuation: Valuation, day: int) -> dict[UUID | None, int]:
     """Return dividends and interest (1e-32) up to the end of ``day``; None is what no instrument brought."""
     totals: dict[UUID | None, int] = {}
-    for booking in valuation.book.bookings:
+    for booking in valuation.bookings:
         activity = booking.activity
-        if activity.type in INCOME and booking.day <= day and in_scope(valuation, activity.account_id):
+        if activity.type in INCOME and booking.day <= day:
             totals[activity.instrument_id] = totals.get(activity.instrument_id, 0) + booking.gross
     return totals
 

@@ -10,7 +10,6 @@ from folio.portfolio.domain.activities import ActivityType, gross_amount
 from folio.portfolio.domain.bookings import INCOME, Booking
 from folio.portfolio.domain.exact import day_number, rounded_value
 from folio.portfolio.domain.instruments import Instrument
-from folio.portfolio.domain.results import in_scope
 from folio.portfolio.domain.valuation import Valuation
 
 
@@ -56,10 +55,8 @@ def summarise(valuation: Valuation, start: dt.date, end: dt.date) -> Income:
     first, last = day_number(start), day_number(end)
     earned = [
         booking
-        for booking in valuation.book.bookings
-        if booking.activity.type in INCOME
-        and first <= booking.day <= last
-        and in_scope(valuation, booking.activity.account_id)
+        for booking in valuation.bookings
+        if booking.activity.type in INCOME and first <= booking.day <= last
     ]
     currency = valuation.book.terms.currency
     months: dict[str, list[Booking]] = {}

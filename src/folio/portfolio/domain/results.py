@@ -4,6 +4,7 @@ Source: docs/specs/lots.md, Gains.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from uuid import UUID
 
 from folio.portfolio.domain.lots import State
@@ -16,6 +17,13 @@ _NOTHING = State(0, 0, 0, 0, is_cost_known=True)
 def in_scope(valuation: Valuation, account_id: UUID) -> bool:
     """Say whether an account is one of those measured."""
     return valuation.accounts is None or account_id in valuation.accounts
+
+
+def measured_positions(valuation: Valuation) -> Iterator[Position]:
+    """Return the positions of the instruments measured."""
+    for position in valuation.book.positions.values():
+        if valuation.instruments is None or position.instrument_id in valuation.instruments:
+            yield position
 
 
 def state_on(valuation: Valuation, position: Position, day: int) -> State:
@@ -50,4 +58,4 @@ def unrealised_of(valuation: Valuation, position: Position, day: int) -> int | N
 
 def unrealised_on(valuation: Valuation, day: int) -> int:
     """Return worth less cost (1e-32) of all that is held at the end of ``day`` and known."""
-    return sum(unrealised_of(valuation, position, day) or 0 for position in valuation.book.positions.values())
+    return sum(unrealised_of(valuation, position, day) or 0 for position in measured_positions(valuation))

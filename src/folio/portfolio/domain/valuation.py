@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folio.portfolio.domain.book import Book
+from folio.portfolio.domain.bookings import Booking, as_crossing
 from folio.portfolio.domain.flows import FlowColumns, Ledgered, flow_columns, total_bookings
 from folio.portfolio.domain.instruments import InstrumentKind
 from folio.portfolio.domain.lines import InstrumentLine, instrument_line
@@ -23,7 +24,11 @@ Prices = Mapping[UUID, PriceColumn]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Valuation:
-    """The worth of a book, or of some of its accounts, on each day from ``first`` to ``last``.
+    """The worth of a book, or of a part of it, on each day from ``first`` to ``last``.
+
+    ``accounts`` and ``instruments`` say which part; None is all of them. Where ``instruments`` are named no
+    cash is in the part: each of their trades, dividends and costs is itself an external flow at its net
+    amount. ``bookings`` are those of the part, in ledger order.
 
     ``first`` is the day before the first activity, when there was nothing. ``value`` is what is known at the
     end of each day, in the portfolio's currency; ``missing`` counts the holdings whose worth is not known;
@@ -33,6 +38,8 @@ class Valuation:
     book: Book
     prices: Prices
     accounts: frozenset[UUID] | None
+    instruments: frozenset[UUID] | None
+    bookings: list[Booking]
     first: int
     last: int
     lines: dict[UUID, InstrumentLine]
@@ -56,22 +63,54 @@ def value_book(
     prices: Prices,
     *,
     accounts: frozenset[UUID] | None = None,
+    instruments: frozenset[UUID] | None = None,
     previous: Valuation | None = None,
 ) -> Valuation:
-    """Return the worth of ``book``, of the given accounts or of all.
+    """Return the worth of ``book``, of the given accounts and instruments or of all.
 
     ``previous`` is an earlier valuation of the same portfolio: lines whose position and prices are the same
     objects are taken over from it.
     """
-    first, last = book.first_day - 1, book.last_day
     lines = {
         position.instrument_id: line
         for position in book.positions.values()
-        if (line := _line(position, book, prices, (accounts, previous))) is not None
+        if (instruments is None or position.instrument_id in instruments)
+        and (line := _line(position, book, prices, (accounts, previous))) is not None
     }
     bookings = book.bookings
     if accounts is not None:
         bookings = [booking for booking in bookings if booking.activity.account_id in accounts]
+    if instruments is not None:
+        bookings = [as_crossing(item) for item in bookings if item.activity.instrument_id in instruments]
+    return _valued(book, prices, (accounts, instruments), lines, bookings)
+
+
+def value_instruments(valuation: Valuation) -> dict[UUID, Valuation]:
+    """Return the worth of each instrument of ``valuation`` by itself, in the same accounts."""
+    by_instrument: dict[UUID, list[Booking]] = {instrument_id: [] for instrument_id in valuation.lines}
+    for booking in valuation.bookings:
+        if booking.activity.instrument_id is not None:
+            by_instrument.setdefault(booking.activity.instrument_id, []).append(as_crossing(booking))
+    return {
+        instrument_id: _valued(
+            valuation.book,
+            valuation.prices,
+            (valuation.accounts, frozenset({instrument_id})),
+            {instrument_id: valuation.lines[instrument_id]} if instrument_id in valuation.lines else {},
+            bookings,
+        )
+        for instrument_id, bookings in by_instrument.items()
+    }
+
+
+def _valued(
+    book: Book,
+    prices: Prices,
+    part: tuple[frozenset[UUID] | None, frozenset[UUID] | None],
+    lines: dict[UUID, InstrumentLine],
+    bookings: list[Booking],
+) -> Valuation:
+    first, last = book.first_day - 1, book.last_day
     ledgered = total_bookings(bookings, book.terms.rates)
     value, missing = np.zeros(last - first + 1), np.zeros(last - first + 1, dtype=np.int64)
     for line in lines.values():
@@ -86,7 +125,9 @@ def value_book(
     return Valuation(
         book=book,
         prices=prices,
-        accounts=accounts,
+        accounts=part[0],
+        instruments=part[1],
+        bookings=bookings,
         first=first,
         last=last,
         lines=lines,
