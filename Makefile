@@ -56,5 +56,5 @@ docs: ## Generate docs/reference from the code.
 
 lock: ## Renew requirements.lock from pyproject.toml; it names no host.
 	@$(SETUP) packages
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --no-strip-extras \
 	  --group web --group test --group tools -o requirements.lock pyproject.toml

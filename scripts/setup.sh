@@ -58,17 +58,23 @@ install_uv() {
         say "uv is not to be had; pip does it alone, more slowly"
 }
 
+# Some networks put their own certificate authority before every registry: only the system's store knows it.
+uv_install() {
+    "$VENV/bin/uv" pip install --python "$VENV/bin/python" "$@" ||
+        "$VENV/bin/uv" pip install --python "$VENV/bin/python" --system-certs "$@"
+}
+
 install_packages() {
     install_uv
     if "$VENV/bin/uv" --version >/dev/null 2>&1 &&
-        "$VENV/bin/uv" pip install --python "$VENV/bin/python" --compile-bytecode --require-hashes -r requirements.lock; then
+        uv_install --compile-bytecode --require-hashes -r requirements.lock; then
         return
     fi
     "$VENV/bin/python" -m pip install --require-hashes -r requirements.lock
 }
 
 install_folio() {
-    "$VENV/bin/uv" pip install --python "$VENV/bin/python" --no-deps -e . ||
+    uv_install --no-deps -e . ||
         "$VENV/bin/python" -m pip install --quiet --no-deps -e .
 }
 
@@ -88,7 +94,9 @@ set_up_packages() {
     "$VENV/bin/python" -m compileall -q src/folio >/dev/null 2>&1 || true
 }
 
-npm_in_web() { (cd web && PATH="$OLDPWD/$VENV/bin:$PATH" && export PATH && npm "$@"); }
+npm_in_web() {
+    (cd web && PATH="$OLDPWD/$VENV/bin:$PATH" NODE_USE_SYSTEM_CA=1 && export PATH NODE_USE_SYSTEM_CA && npm "$@")
+}
 
 web_sources() {
     find web -type f ! -path 'web/node_modules/*' ! -path 'web/dist/*' | LC_ALL=C sort | while read -r file; do
