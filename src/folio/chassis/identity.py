@@ -8,7 +8,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
 from folio.chassis.home import Home
-from folio.chassis.ports import PORTS
+from folio.chassis.ports import OPERATOR, PORTS
 from folio.chassis.tokens import InvalidToken
 from folio.kernel.errors import Unavailable
 
@@ -34,7 +34,7 @@ class ServiceIdentity:
         Raises:
             InvalidToken: there is no such service, or it has never run here.
         """
-        if service not in PORTS:
+        if service not in (*PORTS, OPERATOR):
             raise InvalidToken(f"{service!r} is no service of this platform")
         if service not in self._known:
             try:

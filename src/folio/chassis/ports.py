@@ -13,6 +13,8 @@ PORTS = {
 CONTROL_PLANE_PORT = 4111
 MAX_INSTANCES = 9
 SERVICES = tuple(PORTS)
+# Who calls when the command line does: whoever may read the platform's keys on this machine.
+OPERATOR = "cli"
 ALIASES = {"user-management": "users", "ai-assistant": "assistant"}
 
 

@@ -5,6 +5,7 @@ import sys
 from folio.chassis.ports import UnknownService
 from folio.chassis.settings import SettingsError
 from folio.cli.commands import EXIT_NOT_WELL, app
+from folio.cli.inquiry import Refused
 from folio.cli.plan import CannotScale, UnknownProcess
 from folio.cli.startup import NotHealthy
 from folio.kernel.errors import FolioError
@@ -27,7 +28,7 @@ def main() -> None:
 
 def exit_code_of(error: FolioError) -> int:
     """Return the exit code that tells a script what kind of thing went wrong."""
-    if isinstance(error, NotHealthy):
+    if isinstance(error, NotHealthy | Refused):
         return EXIT_NOT_WELL
     if isinstance(error, WRONG_USE):
         return EXIT_WRONG_USE

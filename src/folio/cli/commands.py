@@ -18,10 +18,10 @@ from rich.live import Live
 
 from folio.chassis import ports
 from folio.chassis.settings import PlatformSettings, load_platform_settings
-from folio.cli import configuration, doctor, orphans, plan
+from folio.cli import configuration, doctor, orphans, plan, users
 from folio.cli.control import Control
 from folio.cli.logfiles import Tail, show
-from folio.cli.overview import Observer, describe_address, draw, read_setup_link
+from folio.cli.overview import Observer, describe_address, draw
 from folio.cli.progress import Steps
 from folio.cli.shutdown import stop_platform
 from folio.cli.startup import Order, start_platform
@@ -38,9 +38,8 @@ app = typer.Typer(
     add_completion=False,
 )
 config_app = typer.Typer(help="The settings in force.", no_args_is_help=True)
-users_app = typer.Typer(help="Accounts.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
-app.add_typer(users_app, name="users")
+app.add_typer(users.app, name="users")
 
 Only = Annotated[str, typer.Option(help="Some services only, separated by commas: gateway,users.")]
 Sequential = Annotated[bool, typer.Option("--sequential", help="One after the other instead of all at once.")]
@@ -191,18 +190,6 @@ def show_configuration(*, as_json: AsJson = False) -> None:
         return
     for setting in found:
         typer.echo(f"{setting.variable:<26} {setting.value or '–':<44} {setting.source}")
-
-
-@users_app.command("setup-link")
-def print_setup_link() -> None:
-    """Print the one-time link of the first run again, while it is open."""
-    settings = _settings()
-    _require_running(settings)
-    link = read_setup_link(settings.state)
-    if link is None:
-        typer.echo("The platform has been set up; there is no link any more.", err=True)
-        raise typer.Exit(EXIT_NOT_WELL)
-    typer.echo(link)
 
 
 def _settings() -> PlatformSettings:

@@ -12,6 +12,8 @@ Glossary:
     revocation: the news that a session, or all of a user's earlier tokens, count no more.
     set-up: the first run, in which one person becomes the owner by a one-time link.
     known device: a browser or program that has signed in to the account before; guessers cannot slow it.
+    letter: a mail to a person, kept with the act it tells of and sent afterwards.
+    outbox: the letters, sent or not; with no mail server, where their links are read.
 
 Flow of a sign-in: ``signin.routes`` → ``signin.actions`` (throttle, password) → ``sessions.actions``
 (session, tokens) → PostgreSQL. Every later request is judged by its access token alone, in each service.

@@ -17,6 +17,8 @@ from folio.users.desk import Desk
 from folio.users.hashing import Hasher
 from folio.users.keys import routes as key_routes
 from folio.users.keys.actions import SigningKeys
+from folio.users.mail import routes as mail_routes
+from folio.users.mail.actions import relay_letters, sweep_letters
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -29,6 +31,7 @@ from folio.users.vault import open_vault
 log = get_logger()
 
 SWEEP_INTERVAL_S = 60
+RELAY_INTERVAL_S = 1
 
 
 def wire(resources: Resources) -> Wiring:
@@ -45,10 +48,11 @@ def wire(resources: Resources) -> Wiring:
             step_up_routes.router,
             account_routes.router,
             key_routes.router,
+            mail_routes.router,
         ),
         things=(desk, desk.keys),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
-        tasks=(lambda: _sweep(desk),),
+        tasks=(lambda: _sweep(desk), lambda: _relay(desk)),
         on_stop=(lambda: asyncio.to_thread(desk.hasher.close),),
     )
 
@@ -86,9 +90,19 @@ async def _sweep(desk: Desk) -> None:
         try:
             await sweep_sessions(desk)
             await sweep_failures(desk)
+            await sweep_letters(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)
+
+
+async def _relay(desk: Desk) -> None:
+    while desk.settings.sends_mail:
+        try:
+            await relay_letters(desk)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("users.relay_failed", reason=str(error)[:300])
+        await asyncio.sleep(RELAY_INTERVAL_S)
 
 
 SERVICE = Service(

@@ -6,13 +6,14 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from folio.chassis.settings import LOOPBACK_HOSTS, ServiceSettings
+from folio.chassis.settings import LOOPBACK_HOSTS
 from folio.users.domain.emails import clean_email
 from folio.users.domain.passwords import DEFAULT_LENGTH, FLOOR_LENGTH, PasswordRules
 from folio.users.domain.registration import RegistrationPolicy, decide_policy
+from folio.users.smtp import SmtpSettings
 
 
-class UsersSettings(ServiceSettings):
+class UsersSettings(SmtpSettings):
     """Settings of the users service: ``FOLIO_USERS_<NAME>`` or ``[users]`` in folio.toml."""
 
     registration: Literal["auto", "open", "invite", "closed"] = Field(

@@ -58,6 +58,7 @@ USERS = (
     _prefix("/api/users", "users", AUTHENTICATED),
     _prefix("/api/roles", "users", AUTHENTICATED),
     _prefix("/api/tokens", "users", AUTHENTICATED),
+    _prefix("/api/mail", "users", permission("user:manage")),
     _prefix("/api/audit", "users", permission("audit:read")),
     _exact("/.well-known/jwks.json", "users", PUBLIC),
 )

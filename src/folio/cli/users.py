@@ -1,0 +1,76 @@
+"""The words of ``folio users``: what an operator does about people from the machine itself."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from folio.chassis.settings import PlatformSettings, load_platform_settings
+from folio.cli.control import Control
+from folio.cli.inquiry import Answer, ask
+from folio.cli.overview import read_setup_link
+
+EXIT_NOT_WELL, EXIT_NOT_RUNNING = 1, 3
+STATES = ("waiting", "sent", "dead")
+
+app = typer.Typer(help="Accounts.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("setup-link")
+def print_setup_link() -> None:
+    """Print the one-time link of the first run again, while it is open."""
+    link = read_setup_link(running_platform().state)
+    if link is None:
+        typer.echo("The platform has been set up; there is no link any more.", err=True)
+        raise typer.Exit(EXIT_NOT_WELL)
+    typer.echo(link)
+
+
+@app.command("outbox")
+def print_outbox(
+    *,
+    state: Annotated[str, typer.Option(help="Only letters that are waiting, sent or dead.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, newest first.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Show the platform's mail; without a mail server, what it says as well."""
+    if state and state not in STATES:
+        raise typer.BadParameter(f"choose from {', '.join(STATES)}", param_hint="--state")
+    query = {"limit": str(limit), **({"state": state} if state else {})}
+    found = ask(running_platform(), "users", "/internal/outbox", query=query)
+    letters = _letters_of(found)
+    if as_json:
+        typer.echo(json.dumps(letters, indent=2))
+    elif not letters:
+        typer.echo("No letters.")
+    else:
+        typer.echo("\n".join(_describe(letter) for letter in reversed(letters)).rstrip())
+
+
+def running_platform() -> PlatformSettings:
+    """Return the settings of the platform, which must be running."""
+    settings = load_platform_settings(os.environ)
+    if not Control(settings.state).is_running:
+        typer.echo("Not running. Start it with `folio up`.", err=True)
+        raise typer.Exit(EXIT_NOT_RUNNING)
+    return settings
+
+
+def _letters_of(answer: Answer) -> list[Mapping[str, object]]:
+    items = answer.get("items")
+    return list(items) if isinstance(items, list) else []
+
+
+def _describe(letter: Mapping[str, object]) -> str:
+    reason = f" ({letter['reason']})" if letter["reason"] else ""
+    head = f"{letter['created_at']}  {letter['state']}{reason}  to {letter['recipient']}: {letter['subject']}"
+    text = str(letter["text"] or "").rstrip()
+    return f"{head}\n\n{_indent(text)}\n" if text else head
+
+
+def _indent(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
