@@ -20,7 +20,7 @@ class Mailbox:
     """What a server has received, and how it behaves; tests change the latter as they go.
 
     ``refusals`` are replies by command, such as ``{"RCPT": "450 later"}``; ``hangs_at`` is a command that
-    gets no answer, ``drops_at`` one at which the connection ends: ``DATA`` drops in the middle of the message.
+    gets no answer, ``drops_at`` one at which the connection ends, ``DATA`` in the middle of the message.
     """
 
     port: int = 0

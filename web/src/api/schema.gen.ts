@@ -387,6 +387,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether mail works
+         * @description Return which server mail leaves by, if any, and how many letters wait, were sent or given up.
+         */
+        get: operations["get_mail_api_mail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which letters there are
+         * @description Return letters, newest first. What they say is shown only where no mail server could carry it.
+         */
+        get: operations["get_outbox_api_mail_outbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/outbox/{letter_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a letter again
+         * @description Make a letter that was given up due again.
+         */
+        post: operations["post_retry_api_mail_outbox__letter_id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try whether mail works
+         * @description Send me a message; the outbox says what becomes of it.
+         */
+        post: operations["post_trial_api_mail_trials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platform/services": {
         parameters: {
             query?: never;
@@ -1710,6 +1790,12 @@ export interface components {
             name: string;
         };
         /**
+         * LetterState
+         * @description What has become of a letter.
+         * @enum {string}
+         */
+        LetterState: "waiting" | "sent" | "dead";
+        /**
          * LoginBody
          * @description Who one says one is; an address that could not even exist is refused like one that does not.
          */
@@ -1786,6 +1872,24 @@ export interface components {
             items: components["schemas"]["LotAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * MailState
+         * @description Whether mail can be sent, by which server and sender, and how many letters are in each state.
+         */
+        MailState: {
+            /** Sends Mail */
+            sends_mail: boolean;
+            /** Server */
+            server: string | null;
+            /** Sender */
+            sender: string | null;
+            /** Waiting */
+            waiting: number;
+            /** Sent */
+            sent: number;
+            /** Dead */
+            dead: number;
         };
         /**
          * Mapping
@@ -2036,6 +2140,46 @@ export interface components {
          */
         NoRate: "no_flows" | "one_day" | "no_sign_change" | "not_found" | "out_of_range";
         /**
+         * OutboxLetter
+         * @description A letter that waits, was sent or was given up; ``text`` is null where it is not shown or is erased.
+         */
+        OutboxLetter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Recipient */
+            recipient: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "dead";
+            /** Tries */
+            tries: number;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Sent At */
+            sent_at: string | null;
+        };
+        /**
          * OversoldAnswer
          * @description A sale of more than was held; `quantity` is the part never held.
          */
@@ -2095,6 +2239,16 @@ export interface components {
         Page_Instrument_: {
             /** Items */
             items: components["schemas"]["Instrument"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_OutboxLetter_: {
+            /** Items */
+            items: components["schemas"]["OutboxLetter"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -3558,6 +3712,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_mail_api_mail_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailState"];
+                };
+            };
+        };
+    };
+    get_outbox_api_mail_outbox_get: {
+        parameters: {
+            query?: {
+                /** @description Only letters in this state. */
+                state?: components["schemas"]["LetterState"] | null;
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OutboxLetter_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_retry_api_mail_outbox__letter_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_trial_api_mail_trials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
