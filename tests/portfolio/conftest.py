@@ -14,7 +14,7 @@ from folio.portfolio.app import SERVICE
 from folio.portfolio.desk import Desk
 from tests.fixtures.apps import RunApp, RunningApp
 
-EVERYTHING = ("portfolio:read", "portfolio:write", "portfolio:delete")
+EVERYTHING = ("portfolio:read", "portfolio:write", "portfolio:share", "portfolio:delete")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.people import running_people
 from tests.portfolio.conftest import Person
 
 pytestmark = pytest.mark.anyio
@@ -152,3 +153,22 @@ async def test_a_message_nobody_understands_ends_the_connection(ann: Person, mes
         await socket.say(message)
 
         assert await socket.hear() == {"closed": 4400}
+
+
+async def test_a_visitor_hears_that_he_may_watch_no_longer(ann: Person, bob: Person, savings: str) -> None:
+    async with running_people(ann.running.resources.valkey) as people:
+        people.add(bob.id, name="Bob", email="bob@example.com")
+        shared = await ann.post(f"{savings}/shares", {"email": "bob@example.com", "relation": "viewer"})
+    async with connected(bob) as socket:
+        await socket.say({"type": "subscribe", "topics": [topic_of(savings)]})
+        subscribed = await socket.hear()
+
+        await ann.delete(f"{savings}/shares/{shared.json()['id']}")
+        gone = await socket.hear()
+        await ann.book(savings, DEPOSIT)
+        await socket.say({"type": "subscribe", "topics": [topic_of(savings)]})
+        again = await socket.hear()
+
+    assert subscribed["topics"] == [topic_of(savings)]
+    assert gone == {"type": "portfolio.gone", "portfolio_id": savings.rpartition("/")[2]}
+    assert again == {"type": "subscribed", "topics": []}

@@ -12,6 +12,7 @@ from fastapi import Depends
 from joserfc.jwk import ECKey
 from starlette.requests import HTTPConnection
 
+from folio.chassis.grants.relations import Act
 from folio.chassis.identity import ServiceIdentity
 from folio.chassis.settings import PlatformSettings
 from folio.chassis.tokens import (
@@ -85,12 +86,22 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who may call a route; ``is_fresh`` asks for a person who proved who he is a moment ago."""
+    """Who may call a route, and what it does with the object its path names, if it names one.
+
+    ``is_fresh`` asks for a person who proved who he is a moment ago.
+    """
 
     kind: Literal["public", "authenticated", "permission", "internal"]
     permission: str | None = None
     callers: frozenset[str] = frozenset()
+    declared_act: Act | None = None
     is_fresh: bool = False
+
+    @property
+    def act(self) -> Act | None:
+        """What is done with the object: as declared, else what the permission is called after."""
+        named = (self.permission or "").rpartition(":")[2]
+        return self.declared_act or (Act(named) if named in set(Act) else None)
 
     def fresh(self) -> "Policy":
         """Return this policy for a sensitive act: the proof of who one is must be minutes old."""
@@ -100,7 +111,8 @@ class Policy:
         """Return the policy as the documentation shows it."""
         fresh = ", fresh" if self.is_fresh else ""
         if self.kind == "permission":
-            return f"permission {self.permission}{fresh}"
+            act = f", act {self.declared_act}" if self.declared_act else ""
+            return f"permission {self.permission}{act}{fresh}"
         return f"internal {', '.join(sorted(self.callers))}" if self.callers else f"{self.kind}{fresh}"
 
 
@@ -108,9 +120,12 @@ public = Policy("public")
 authenticated = Policy("authenticated")
 
 
-def permission(name: str) -> Policy:
-    """Return the policy of callers whose roles include ``name``, a ``resource:action``."""
-    return Policy("permission", permission=name)
+def permission(name: str, *, act: Act | None = None) -> Policy:
+    """Return the policy of callers whose roles include ``name``, a ``resource:action``.
+
+    ``act`` is what the route does with the object its path names, where the action does not say it.
+    """
+    return Policy("permission", permission=name, declared_act=act)
 
 
 def internal(*callers: str) -> Policy:

@@ -92,3 +92,40 @@ def create_chassis_tables(op: Operations) -> None:
             body bytea,
             created_at timestamptz NOT NULL DEFAULT now()
         )""")
+
+
+def create_grants_table(op: Operations) -> None:
+    """Create the table of grants, in a service with objects to share; call it in a revision of its own."""
+    op.execute("""
+        CREATE TABLE grants (
+            id uuid PRIMARY KEY,
+            object_type text NOT NULL,
+            object_id uuid NOT NULL,
+            kind text NOT NULL CHECK (kind IN ('person', 'link', 'break_glass')),
+            relation text NOT NULL CHECK (relation IN ('co-owner', 'editor', 'commenter', 'viewer')),
+            hides_amounts boolean NOT NULL DEFAULT false,
+            grantee_id uuid,
+            email text,
+            email_key text,
+            label text,
+            owner_name text NOT NULL,
+            token_digest text UNIQUE,
+            password_hash text,
+            failures integer NOT NULL DEFAULT 0,
+            last_failed_at timestamptz,
+            uses bigint NOT NULL DEFAULT 0,
+            last_used_at timestamptz,
+            created_by uuid NOT NULL,
+            created_at timestamptz NOT NULL,
+            expires_at timestamptz,
+            revoked_at timestamptz
+        )""")
+    op.execute("CREATE INDEX grants_of_object ON grants (object_type, object_id) WHERE revoked_at IS NULL")
+    op.execute("CREATE INDEX grants_of_person ON grants (grantee_id, object_type) WHERE revoked_at IS NULL")
+    op.execute(
+        "CREATE INDEX grants_of_address ON grants (email_key) WHERE revoked_at IS NULL AND grantee_id IS NULL"
+    )
+    op.execute(
+        "CREATE UNIQUE INDEX one_grant_per_address ON grants (object_type, object_id, email_key)"
+        " WHERE revoked_at IS NULL AND kind = 'person'"
+    )

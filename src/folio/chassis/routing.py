@@ -10,8 +10,9 @@ from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
-from folio.chassis.auth import Authenticator, Policy
+from folio.chassis.auth import Authenticator, Policy, Principal
 from folio.chassis.bodies import MAX_BODY_BYTES, StrictRequest
+from folio.chassis.guard import ObjectGuard
 from folio.chassis.idempotency import answer_once
 from folio.chassis.sockets import SocketHandler, guard_socket
 from folio.kernel.errors import FolioError, Invalid, Unavailable
@@ -53,7 +54,17 @@ class PolicyRoute(APIRoute):
             await _require_start(request)
             request.state.principal = await authenticator.admit(request, policy)
             _require_storable_address(request)
-            return await answer_once(StrictRequest(request, max_body_bytes=max_body_bytes), answer)
+            return await answer_once(StrictRequest(request, max_body_bytes=max_body_bytes), guarded)
+
+        async def guarded(request: Request) -> Response:
+            guard: ObjectGuard | None = request.app.state.guard
+            principal: Principal | None = request.state.principal
+            if guard is None or principal is None or policy.act is None:
+                return await answer(request)
+            access = await guard.admit(principal, policy.act, request.path_params)
+            request.state.access = access
+            response = await answer(request)
+            return guard.blot(response) if access is not None and access.hides_amounts else response
 
         return admit_and_answer
 
@@ -153,6 +164,19 @@ def require_policies(router: APIRouter) -> None:
         if not isinstance(route, PolicyRoute | APIWebSocketRoute):
             raise MissingPolicy(f"{_path_of(route)} declares no policy: use chassis.routing.Router")
         policy_of(route.endpoint)
+
+
+def require_acts(router: APIRouter, guard: ObjectGuard) -> None:
+    """Refuse a router with a route that names an object and not what it does with it.
+
+    Raises:
+        MissingPolicy: the message names the path.
+    """
+    for route in router.routes:
+        if isinstance(route, PolicyRoute) and guard.kind_of(route.param_convertors) is not None:
+            policy = policy_of(route.endpoint)
+            if policy.act is None and policy.kind != "internal":
+                raise MissingPolicy(f"{route.path} names an object: declare the act, permission(…, act=…)")
 
 
 def _path_of(route: BaseRoute) -> str:

@@ -14,6 +14,7 @@ from valkey.exceptions import ValkeyError
 
 from folio.chassis.auth import Authenticator
 from folio.chassis.database import Database
+from folio.chassis.guard import ObjectGuard
 from folio.chassis.health import Check, Health, health_router
 from folio.chassis.idempotency import forget_keys
 from folio.chassis.log import get_logger
@@ -22,7 +23,7 @@ from folio.chassis.outbox import Consumer, consume_events, forget_handled, relay
 from folio.chassis.problems import install_problems
 from folio.chassis.registry import Instance
 from folio.chassis.resources import Resources
-from folio.chassis.routing import provide, require_policies
+from folio.chassis.routing import provide, require_acts, require_policies
 from folio.chassis.settings import ServiceSettings
 from folio.chassis.telemetry import Metrics, RequestContext
 from folio.kernel.errors import Unavailable
@@ -43,13 +44,15 @@ Job = Callable[[], Awaitable[None]]
 class Wiring:
     """What a service's ``app.py`` puts together.
 
-    ``things`` are handed to handlers by their type (``provided``); ``on_start`` runs once the database is
+    ``things`` are handed to handlers by their type (``provided``); ``guard`` judges who asks for an object;
+    ``on_start`` runs once the database is
     migrated and before the instance is ready, again from the first when one fails; ``tasks`` run until it
     stops and are begun anew when they fail; ``on_stop`` runs after them.
     """
 
     routers: Sequence[APIRouter] = ()
     things: Sequence[object] = ()
+    guard: ObjectGuard | None = None
     consumers: Sequence[Consumer] = ()
     on_start: Sequence[Job] = ()
     tasks: Sequence[Job] = ()
@@ -92,6 +95,7 @@ def build_app(service: Service, resources: Resources, *, me: Instance | None = N
         redirect_slashes=False,
     )
     app.state.provided = {}
+    app.state.guard = wiring.guard
     app.state.database = resources.database
     app.state.sockets = resources.sockets
     app.state.life = life
@@ -108,6 +112,8 @@ def build_app(service: Service, resources: Resources, *, me: Instance | None = N
     install_problems(app)
     for router in (health_router(service.description), *wiring.routers):
         require_policies(router)
+        if wiring.guard is not None:
+            require_acts(router, wiring.guard)
         app.include_router(router)
     app.add_middleware(RequestContext, metrics=metrics)
     return app

@@ -16,6 +16,7 @@ from folio.portfolio.activities import routes as activity_routes
 from folio.portfolio.desk import Desk
 from folio.portfolio.imports import routes as import_routes
 from folio.portfolio.instruments import routes as instrument_routes
+from folio.portfolio.people import People
 from folio.portfolio.portfolios import routes as portfolio_routes
 from folio.portfolio.portfolios.actions import welcome_user
 from folio.portfolio.prices import routes as price_routes
@@ -24,6 +25,9 @@ from folio.portfolio.rates import routes as rate_routes
 from folio.portfolio.reports import routes as report_routes
 from folio.portfolio.reports.books import Books
 from folio.portfolio.settings import PortfolioSettings
+from folio.portfolio.sharing import routes as sharing_routes
+from folio.portfolio.sharing.actions import claim_shares
+from folio.portfolio.sharing.objects import guard_portfolios
 from folio.portfolio.stream import Watchers
 from folio.portfolio.stream import router as stream_router
 from folio.users.contracts import USERS_REGISTERED
@@ -40,12 +44,23 @@ def wire(resources: Resources) -> Wiring:
     gc.set_threshold(NEW_OBJECTS_BETWEEN_COLLECTIONS, 20, 50)
     sys.setswitchinterval(TURN_S)
     settings = cast("PortfolioSettings", resources.settings)  # SERVICE below names their type
-    desk = Desk(database=resources.store, clock=resources.clock, bus=resources.bus, settings=settings)
+    desk = Desk(
+        database=resources.store,
+        clock=resources.clock,
+        bus=resources.bus,
+        settings=settings,
+        people=People(resources.client),
+    )
     books = Books(desk)
+    guard = guard_portfolios(desk.database, clock=desk.clock)
+    watchers = Watchers(resources.bus, guard=guard, database=desk.database)
 
     async def welcome(connection: AsyncConnection, event: Event) -> None:
         user_id, currency = UUID(str(event.payload["user_id"])), str(event.payload.get("currency", ""))
         await welcome_user(connection, user_id, currency=currency, clock=desk.clock)
+
+    async def hand_over(connection: AsyncConnection, event: Event) -> None:
+        await claim_shares(connection, UUID(str(event.payload["user_id"])), desk=desk)
 
     return Wiring(
         routers=(
@@ -56,11 +71,17 @@ def wire(resources: Resources) -> Wiring:
             price_routes.router,
             rate_routes.router,
             report_routes.router,
+            sharing_routes.router,
             stream_router,
         ),
-        things=(desk, books, Watchers(resources.bus)),
-        consumers=(Consumer("portfolio.first_portfolio", USERS_REGISTERED, welcome),),
+        things=(desk, books, watchers),
+        guard=guard,
+        consumers=(
+            Consumer("portfolio.first_portfolio", USERS_REGISTERED, welcome),
+            Consumer("portfolio.waiting_shares", USERS_REGISTERED, hand_over),
+        ),
         on_start=(lambda: seed_bundled(desk),),
+        tasks=(watchers.keep_judging,),
         on_stop=(books.close,),
     )
 

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+PORTFOLIO_SHARED = "portfolio.shared"
+"""The event of a portfolio shared with an address: ``{email, owner_name, portfolio_name, relation}``."""
+
 CostMethod = Literal["fifo", "average"]
 InstrumentKind = Literal["stock", "etf", "fund", "bond", "crypto", "other"]
 InstrumentSource = Literal["bundled", "custom"]
 PriceSource = Literal["bundled", "manual", "upload"]
+RelationName = Literal["owner", "co-owner", "editor", "commenter", "viewer"]
 ActivityName = Literal[
     "buy",
     "sell",
@@ -31,7 +35,10 @@ RowStatus = Literal["new", "existing", "conflict", "error", "ignored"]
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """A person's set of accounts; ``currency`` is what it is reported in."""
+    """A person's set of accounts; ``currency`` is what it is reported in.
+
+    ``relation`` is what the asker is to it; ``owner_name`` is null where that is its owner.
+    """
 
     id: UUID
     name: str
@@ -39,6 +46,30 @@ class Portfolio:
     cost_method: CostMethod
     created_at: dt.datetime
     updated_at: dt.datetime
+    relation: RelationName = "owner"
+    owner_name: str | None = None
+    hides_amounts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What somebody else may see of a portfolio, until when.
+
+    A person is named by the ``email`` that was typed; whether it has an account is not told. ``uses`` counts
+    how often a link was opened. ``label`` names a link, or says why an administrator looks.
+    """
+
+    id: UUID
+    kind: Literal["person", "link", "break_glass"]
+    email: str | None
+    label: str | None
+    relation: RelationName
+    hides_amounts: bool
+    has_password: bool
+    uses: int
+    last_used_at: dt.datetime | None
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)

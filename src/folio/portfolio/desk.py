@@ -7,6 +7,7 @@ from folio.chassis.bus import Bus
 from folio.chassis.database import Database
 from folio.chassis.routing import provided
 from folio.kernel.clock import Clock
+from folio.portfolio.people import People
 from folio.portfolio.settings import PortfolioSettings
 
 
@@ -18,6 +19,7 @@ class Desk:
     clock: Clock
     bus: Bus
     settings: PortfolioSettings
+    people: People
 
 
 CurrentDesk = Annotated[Desk, provided(Desk)]

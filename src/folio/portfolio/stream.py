@@ -1,30 +1,38 @@
 """The live stream: pages subscribe to portfolios and hear that one has a new version.
 
 The page sends ``{"type": "subscribe", "topics": ["portfolio:<id>"]}``. It hears ``subscribed`` with what
-it may watch, ``portfolio.changed`` with a version that only rises, and ``ping`` while nothing else happens.
+it may watch, ``portfolio.changed`` with a version that only rises, ``portfolio.gone`` when it may not watch
+one any more, and ``ping`` while nothing else happens.
 """
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import Field, ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from folio.chassis.auth import Principal, permission
 from folio.chassis.bus import Bus
 from folio.chassis.database import Database
+from folio.chassis.grants.relations import Relation
+from folio.chassis.guard import ObjectGuard
+from folio.chassis.log import get_logger
 from folio.chassis.routing import Router, provided_by
 from folio.chassis.wire import StrictBody
-from folio.portfolio.desk import Desk
 from folio.portfolio.portfolios.actions import CHANGES_CHANNEL
-from folio.portfolio.portfolios.store import PortfolioNotFound, find_version
+from folio.portfolio.sharing.actions import CHANNEL as SHARES_CHANNEL
 
+log = get_logger()
 router = Router(tags=["stream"])
 
 PING_INTERVAL_S = 20.0
+JUDGE_INTERVAL_S = 1.0
 QUEUE_LENGTH = 100
 MAX_TOPICS = 200
 CLOSE_BAD_MESSAGE = 4400
@@ -41,65 +49,109 @@ class Subscription(StrictBody):
     topics: Annotated[list[Topic], Field(max_length=MAX_TOPICS)]
 
 
+@dataclass(eq=False, slots=True)
+class Watcher:
+    """One open socket: whose it is, what it watches, and what it is still to be told.
+
+    ``visits`` are those of the ``watched`` portfolios that belong to somebody else.
+    """
+
+    user_id: UUID
+    news: asyncio.Queue[News] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
+    watched: set[UUID] = field(default_factory=set)
+    visits: set[UUID] = field(default_factory=set)
+
+    def tell(self, news: News) -> None:
+        """Put news in its queue; a reader this slow only needs the newest."""
+        if self.news.full():
+            self.news.get_nowait()
+        self.news.put_nowait(news)
+
+
 class Watchers:
-    """The open sockets of this instance by the portfolio they watch."""
+    """The open sockets of this instance by the portfolio they watch.
 
-    def __init__(self, bus: Bus) -> None:
-        self._queues: dict[UUID, set[asyncio.Queue[News]]] = defaultdict(set)
-        bus.subscribe(CHANGES_CHANNEL, self._tell)
+    Who watches another's portfolio is judged anew each second, and at once when a share of it changes.
+    """
 
-    def watch(self, portfolio_id: UUID, queue: asyncio.Queue[News]) -> None:
-        """Let news of the portfolio come into ``queue``."""
-        self._queues[portfolio_id].add(queue)
+    def __init__(self, bus: Bus, *, guard: ObjectGuard, database: Database) -> None:
+        self._watchers: dict[UUID, set[Watcher]] = defaultdict(set)
+        self._guard = guard
+        self._database = database
+        bus.subscribe(CHANGES_CHANNEL, self._on_change)
+        bus.subscribe(SHARES_CHANNEL, self._on_shares)
 
-    def forget(self, portfolio_id: UUID, queue: asyncio.Queue[News]) -> None:
-        """Let no more news of the portfolio come into ``queue``."""
-        watching = self._queues.get(portfolio_id)
-        if watching is not None:
-            watching.discard(queue)
-            if not watching:
-                del self._queues[portfolio_id]
+    async def watch(self, portfolio_ids: Collection[UUID], watcher: Watcher) -> None:
+        """Let news of those of the portfolios that the watcher may see come to it."""
+        for portfolio_id, relation in (await self._relations(portfolio_ids, watcher.user_id)).items():
+            watcher.watched.add(portfolio_id)
+            if relation is not Relation.OWNER:
+                watcher.visits.add(portfolio_id)
+            self._watchers[portfolio_id].add(watcher)
 
-    async def _tell(self, message: News) -> None:
+    def forget(self, portfolio_ids: Collection[UUID], watcher: Watcher) -> None:
+        """Let no more news of the portfolios come to the watcher."""
+        for portfolio_id in set(portfolio_ids) & watcher.watched:
+            watcher.watched.discard(portfolio_id)
+            watcher.visits.discard(portfolio_id)
+            self._watchers[portfolio_id].discard(watcher)
+            if not self._watchers[portfolio_id]:
+                del self._watchers[portfolio_id]
+
+    async def keep_judging(self) -> None:
+        """End what may not be watched any more, until cancelled; no message has to arrive for it."""
+        while True:
+            try:
+                for portfolio_id in tuple(self._watchers):
+                    await self._judge(portfolio_id)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("stream.judging_failed", reason=str(error)[:300])
+            await asyncio.sleep(JUDGE_INTERVAL_S)
+
+    async def _judge(self, portfolio_id: UUID) -> None:
+        for watcher in tuple(self._watchers.get(portfolio_id, ())):
+            is_visitor = portfolio_id in watcher.visits
+            if is_visitor and not await self._relations([portfolio_id], watcher.user_id):
+                self.forget([portfolio_id], watcher)
+                watcher.tell({"type": "portfolio.gone", "portfolio_id": str(portfolio_id)})
+
+    async def _relations(self, portfolio_ids: Collection[UUID], user_id: UUID) -> dict[UUID, Relation]:
+        async with self._database.reading() as connection:
+            found = {
+                one: await self._guard.relation_to(connection, "portfolio_id", one, user_id=user_id)
+                for one in portfolio_ids
+            }
+        return {one: relation for one, relation in found.items() if relation is not None}
+
+    async def _on_shares(self, message: News) -> None:
+        await self._judge(UUID(str(message["portfolio_id"])))
+
+    async def _on_change(self, message: News) -> None:
         portfolio_id = UUID(str(message["portfolio_id"]))
         news = {
             "type": "portfolio.changed",
             "portfolio_id": str(portfolio_id),
             "version": message["version"],
         }
-        for queue in tuple(self._queues.get(portfolio_id, ())):
-            if queue.full():
-                queue.get_nowait()  # a reader this slow only needs the newest versions
-            queue.put_nowait(news)
+        for watcher in tuple(self._watchers.get(portfolio_id, ())):
+            watcher.tell(news)
 
 
 @router.websocket("/api/stream", policy=permission("portfolio:read"))
 async def stream(websocket: WebSocket, principal: Principal) -> None:
     """Serve one page until it leaves."""
-    watchers, desk = provided_by(websocket, Watchers), provided_by(websocket, Desk)
-    watched: set[UUID] = set()
-    queue: asyncio.Queue[News] = asyncio.Queue(QUEUE_LENGTH)
-    sending = asyncio.create_task(_send_news(websocket, queue))
+    assert principal.user_id is not None  # noqa: S101 – the policy admits nobody else
+    watchers, watcher = provided_by(websocket, Watchers), Watcher(principal.user_id)
+    sending = asyncio.create_task(_send_news(websocket, watcher.news))
     try:
         with suppress(WebSocketDisconnect):
-            await _listen(
-                websocket, principal, queue, watched=watched, watchers=watchers, database=desk.database
-            )
+            await _listen(websocket, watcher, watchers)
     finally:
         sending.cancel()
-        for portfolio_id in watched:
-            watchers.forget(portfolio_id, queue)
+        watchers.forget(tuple(watcher.watched), watcher)
 
 
-async def _listen(  # noqa: PLR0913 – what a subscription changes
-    websocket: WebSocket,
-    principal: Principal,
-    queue: asyncio.Queue[News],
-    *,
-    watched: set[UUID],
-    watchers: Watchers,
-    database: Database,
-) -> None:
+async def _listen(websocket: WebSocket, watcher: Watcher, watchers: Watchers) -> None:
     while True:
         try:
             wanted = Subscription.model_validate_json(await websocket.receive_text())
@@ -110,27 +162,11 @@ async def _listen(  # noqa: PLR0913 – what a subscription changes
             )
             return
         if wanted.type == "subscribe":
-            allowed = await _visible(portfolio_ids, principal, database)
-            watched |= set(allowed)
-            for portfolio_id in allowed:
-                watchers.watch(portfolio_id, queue)
+            await watchers.watch(portfolio_ids, watcher)
         else:
-            for portfolio_id in portfolio_ids & watched:
-                watchers.forget(portfolio_id, queue)
-            watched -= portfolio_ids
-        await queue.put({"type": "subscribed", "topics": sorted(f"{TOPIC_PREFIX}{one}" for one in watched)})
-
-
-async def _visible(portfolio_ids: set[UUID], principal: Principal, database: Database) -> set[UUID]:
-    visible: set[UUID] = set()
-    if principal.user_id is None:
-        return visible
-    async with database.reading() as connection:
-        for portfolio_id in portfolio_ids:
-            with suppress(PortfolioNotFound):
-                await find_version(connection, portfolio_id, user_id=principal.user_id)
-                visible.add(portfolio_id)
-    return visible
+            watchers.forget(portfolio_ids, watcher)
+        topics = sorted(f"{TOPIC_PREFIX}{one}" for one in watcher.watched)
+        await watcher.news.put({"type": "subscribed", "topics": topics})
 
 
 async def _send_news(websocket: WebSocket, queue: asyncio.Queue[News]) -> None:

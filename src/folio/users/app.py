@@ -19,6 +19,7 @@ from folio.users.keys import routes as key_routes
 from folio.users.keys.actions import SigningKeys
 from folio.users.mail import routes as mail_routes
 from folio.users.mail.actions import relay_letters, sweep_letters
+from folio.users.people import routes as people_routes
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -49,6 +50,7 @@ def wire(resources: Resources) -> Wiring:
             account_routes.router,
             key_routes.router,
             mail_routes.router,
+            people_routes.router,
         ),
         things=(desk, desk.keys),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),

@@ -30,6 +30,15 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as the other services know him."""
+
+    id: UUID
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class TokenAnswer:
     """A session for a program: it keeps both tokens itself; ``expires_in`` is seconds."""
 

@@ -496,7 +496,7 @@ export interface paths {
         };
         /**
          * List Portfolios
-         * @description List my portfolios.
+         * @description List my portfolios and those shared with me.
          */
         get: operations["list_portfolios_api_portfolios_get"];
         put?: never;
@@ -762,6 +762,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Shares
+         * @description List with whom a portfolio is shared, and its links.
+         */
+        get: operations["list_shares_api_portfolios__portfolio_id__shares_get"];
+        put?: never;
+        /**
+         * Share Portfolio
+         * @description Share a portfolio with somebody; whether the address has an account is not told.
+         */
+        post: operations["share_portfolio_api_portfolios__portfolio_id__shares_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/shares/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave Portfolio
+         * @description Give up what others have shared with me.
+         */
+        delete: operations["leave_portfolio_api_portfolios__portfolio_id__shares_mine_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Share
+         * @description Change what a share allows.
+         */
+        put: operations["change_share_api_portfolios__portfolio_id__shares__share_id__put"];
+        post?: never;
+        /**
+         * End Share
+         * @description End a share at once.
+         */
+        delete: operations["end_share_api_portfolios__portfolio_id__shares__share_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2119,6 +2187,25 @@ export interface components {
             currency?: string | null;
         };
         /**
+         * NewShare
+         * @description Somebody to share with, by his address.
+         */
+        NewShare: {
+            relation: components["schemas"]["Relation"];
+            /**
+             * Hides Amounts
+             * @default false
+             */
+            hides_amounts?: boolean;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+        };
+        /**
          * NewSplit
          * @description A split to record.
          */
@@ -2286,6 +2373,16 @@ export interface components {
          * Page
          * @description One page of a list; ``next_cursor`` is null on the last.
          */
+        Page_Share_: {
+            /** Items */
+            items: components["schemas"]["Share"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
         Page_Split_: {
             /** Items */
             items: components["schemas"]["Split"][];
@@ -2367,6 +2464,21 @@ export interface components {
             currency_missing: string[];
         };
         /**
+         * Person
+         * @description Somebody as the other services know him.
+         */
+        Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
+        };
+        /**
          * PlatformView
          * @description All services.
          */
@@ -2377,6 +2489,8 @@ export interface components {
         /**
          * Portfolio
          * @description A person's set of accounts; ``currency`` is what it is reported in.
+         *
+         *     ``relation`` is what the asker is to it; ``owner_name`` is null where that is its owner.
          */
         Portfolio: {
             /**
@@ -2403,6 +2517,19 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Relation
+             * @default owner
+             * @enum {string}
+             */
+            relation?: "owner" | "co-owner" | "editor" | "commenter" | "viewer";
+            /** Owner Name */
+            owner_name?: string | null;
+            /**
+             * Hides Amounts
+             * @default false
+             */
+            hides_amounts?: boolean;
         };
         /**
          * PortfolioPatch
@@ -2608,6 +2735,12 @@ export interface components {
             transport?: "token" | "cookie";
         };
         /**
+         * Relation
+         * @description What somebody is to an object, from the most to the least that he may.
+         * @enum {string}
+         */
+        Relation: "owner" | "co-owner" | "editor" | "commenter" | "viewer";
+        /**
          * RevocationSnapshot
          * @description All revocations that still matter.
          */
@@ -2790,6 +2923,49 @@ export interface components {
             password_min_length: number;
         };
         /**
+         * Share
+         * @description What somebody else may see of a portfolio, until when.
+         *
+         *     A person is named by the ``email`` that was typed; whether it has an account is not told. ``uses`` counts
+         *     how often a link was opened. ``label`` names a link, or says why an administrator looks.
+         */
+        Share: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "link" | "break_glass";
+            /** Email */
+            email: string | null;
+            /** Label */
+            label: string | null;
+            /**
+             * Relation
+             * @enum {string}
+             */
+            relation: "owner" | "co-owner" | "editor" | "commenter" | "viewer";
+            /** Hides Amounts */
+            hides_amounts: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Uses */
+            uses: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
          * SliceAnswer
          * @description One part of the known worth; `weight` is its ratio of the whole.
          */
@@ -2872,6 +3048,20 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * TermsBody
+         * @description How much somebody may do; without `expires_at` for good.
+         */
+        TermsBody: {
+            relation: components["schemas"]["Relation"];
+            /**
+             * Hides Amounts
+             * @default false
+             */
+            hides_amounts?: boolean;
+            /** Expires At */
+            expires_at?: string | null;
         };
         /**
          * TimelineAnswer
@@ -4464,6 +4654,167 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PerformanceAnswer"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_shares_api_portfolios__portfolio_id__shares_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Share_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    share_portfolio_api_portfolios__portfolio_id__shares_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShare"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    leave_portfolio_api_portfolios__portfolio_id__shares_mine_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_share_api_portfolios__portfolio_id__shares__share_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Share"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_share_api_portfolios__portfolio_id__shares__share_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

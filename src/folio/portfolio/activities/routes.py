@@ -1,6 +1,7 @@
 """Activities over HTTP."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from pydantic import (
     model_validator,
 )
 
-from folio.chassis.auth import CurrentUser, permission
+from folio.chassis.auth import permission
+from folio.chassis.guard import CurrentAccess
 from folio.chassis.routing import Router
 from folio.chassis.wire import (
     DEFAULT_LIMIT,
@@ -154,11 +156,13 @@ Paging = Annotated[_Paging, Depends(_Paging)]
 
 @router.get("/api/portfolios/{portfolio_id}/activities", policy=READ)
 async def list_activities(
-    portfolio_id: UUID, wanted: Wanted, paging: Paging, user: CurrentUser, desk: CurrentDesk
+    portfolio_id: UUID, wanted: Wanted, paging: Paging, access: CurrentAccess, desk: CurrentDesk
 ) -> Page[Activity]:
     """List what happened in a portfolio."""
+    # A search would find out what a note says that may not be read.
+    wanted = replace(wanted, searches_notes=not access.hides_amounts)
     async with desk.database.reading() as connection:
-        await find_portfolio(connection, portfolio_id, user_id=user.id)
+        await find_portfolio(connection, portfolio_id, user_id=access.owner_id)
         items, last = await store.list_activities(
             connection, portfolio_id, wanted, order=paging.order, after=paging.after, limit=paging.limit
         )
@@ -169,7 +173,7 @@ async def list_activities(
     "/api/portfolios/{portfolio_id}/activities", policy=WRITE, status_code=201, max_body_bytes=MAX_BODY_BYTES
 )
 async def book_activities(
-    portfolio_id: UUID, body: Booking, user: CurrentUser, desk: CurrentDesk, later: BackgroundTasks
+    portfolio_id: UUID, body: Booking, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Activity | ActivityList:
     """Book one activity, or a list of them: all or none."""
     proposals = (
@@ -178,19 +182,23 @@ async def book_activities(
         else [_proposal(body, "")]
     )
     booked = await actions.book_activities(
-        portfolio_id, proposals, create_instruments=body.create_instruments, user_id=user.id, desk=desk
+        portfolio_id,
+        proposals,
+        create_instruments=body.create_instruments,
+        user_id=access.owner_id,
+        desk=desk,
     )
-    later.add_task(announce_change, portfolio_id, user_id=user.id, desk=desk)
+    later.add_task(announce_change, portfolio_id, user_id=access.owner_id, desk=desk)
     return ActivityList(booked) if isinstance(body, NewActivities) else booked[0]
 
 
 @router.post("/api/activities/{activity_id}/reversal", policy=WRITE, status_code=201)
 async def reverse_activity(
-    activity_id: UUID, user: CurrentUser, desk: CurrentDesk, later: BackgroundTasks
+    activity_id: UUID, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Activity:
     """Cancel an activity by booking its reversal; both then count as never booked."""
-    reversal = await actions.reverse_activity(activity_id, user_id=user.id, desk=desk)
-    later.add_task(announce_change, reversal.portfolio_id, user_id=user.id, desk=desk)
+    reversal = await actions.reverse_activity(activity_id, user_id=access.owner_id, desk=desk)
+    later.add_task(announce_change, reversal.portfolio_id, user_id=access.owner_id, desk=desk)
     return reversal
 
 

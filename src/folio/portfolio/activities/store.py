@@ -52,8 +52,9 @@ FILTERS = (
     "(CAST(:first AS date) IS NULL OR a.date >= :first)",
     "(CAST(:last AS date) IS NULL OR a.date <= :last)",
     (
-        "(CAST(:query AS text) IS NULL OR strpos(lower(concat_ws(' ', i.symbol, i.isin, i.name, a.note,"
-        " a.external_id, array_to_string(a.tags, ' '))), lower(:query)) > 0)"
+        "(CAST(:query AS text) IS NULL OR strpos(lower(concat_ws(' ', i.symbol, i.isin, i.name,"
+        " CASE WHEN :notes THEN concat_ws(' ', a.note, a.external_id, array_to_string(a.tags, ' ')) END)),"
+        " lower(:query)) > 0)"
     ),
 )
 
@@ -106,7 +107,10 @@ class ActivityRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityFilter:
-    """Which activities to list; None does not restrict. ``query`` is looked for in names, notes and tags."""
+    """Which activities to list; None does not restrict.
+
+    ``query`` is looked for in names, and with ``searches_notes`` in notes, tags and foreign ids.
+    """
 
     types: tuple[ActivityName, ...] | None = None
     account_id: UUID | None = None
@@ -114,6 +118,7 @@ class ActivityFilter:
     first: dt.date | None = None
     last: dt.date | None = None
     query: str | None = None
+    searches_notes: bool = True
 
 
 async def insert_activities(
@@ -171,6 +176,7 @@ async def list_activities(  # noqa: PLR0913 – a page is a filter, an order, a 
             "first": wanted.first,
             "last": wanted.last,
             "query": wanted.query,
+            "notes": wanted.searches_notes,
             "day": day,
             "revision": revision,
             "position": position,

@@ -8,6 +8,8 @@ from fastapi import BackgroundTasks, Depends, File, Form, Query, UploadFile
 from pydantic import Field, ValidationError
 
 from folio.chassis.auth import CurrentUser, permission
+from folio.chassis.grants.relations import Act
+from folio.chassis.guard import CurrentAccess
 from folio.chassis.routing import Router
 from folio.chassis.wire import (
     DEFAULT_LIMIT,
@@ -32,6 +34,8 @@ from folio.portfolio.wire import Name, require_plain
 router = Router(tags=["imports"])
 READ = permission("portfolio:read")
 WRITE = permission("portfolio:write")
+# The rows of a file are for those who may book them.
+LOOK = permission("portfolio:read", act=Act.WRITE)
 # Room for the largest file that may be configured and the form around it.
 MAX_BODY_BYTES = 160 * 1024 * 1024
 MAX_NAME_LENGTH = 200
@@ -97,7 +101,7 @@ async def preview_import(
     portfolio_id: UUID,
     file: Annotated[UploadFile, File()],
     form: Annotated[_Form, Depends()],
-    user: CurrentUser,
+    access: CurrentAccess,
     desk: CurrentDesk,
 ) -> ImportPreview:
     """Read a broker's file and show what committing it would do; nothing is booked."""
@@ -115,7 +119,7 @@ async def preview_import(
         mapping=form.mapping,
         create_instruments=form.create_instruments,
     )
-    return await actions.preview_import(portfolio_id, upload, user_id=user.id, desk=desk)
+    return await actions.preview_import(portfolio_id, upload, user_id=access.owner_id, desk=desk)
 
 
 def _page(
@@ -126,26 +130,31 @@ def _page(
     return actions.RowPage(status, place_after(cursor), limit)
 
 
-@router.get("/api/imports/{import_id}", policy=READ)
+@router.get("/api/imports/{import_id}", policy=LOOK)
 async def show_import(
-    import_id: UUID, page: Annotated[actions.RowPage, Depends(_page)], user: CurrentUser, desk: CurrentDesk
+    import_id: UUID,
+    page: Annotated[actions.RowPage, Depends(_page)],
+    access: CurrentAccess,
+    desk: CurrentDesk,
 ) -> ImportPreview:
     """Show a preview, or what became of it, with one page of its rows."""
-    return await actions.show_import(import_id, page, user_id=user.id, desk=desk)
+    return await actions.show_import(import_id, page, user_id=access.owner_id, desk=desk)
 
 
 @router.post("/api/imports/{import_id}/commit", policy=WRITE)
 async def commit_import(
     import_id: UUID,
-    user: CurrentUser,
+    access: CurrentAccess,
     desk: CurrentDesk,
     later: BackgroundTasks,
     body: Commit | None = None,
 ) -> ImportOutcome:
     """Book what the preview showed as new, all or nothing; a second commit answers as the first did."""
     skip_errors = body is not None and body.skip_errors
-    outcome = await actions.commit_import(import_id, skip_errors=skip_errors, user_id=user.id, desk=desk)
-    later.add_task(announce_change, outcome.portfolio_id, user_id=user.id, desk=desk)
+    outcome = await actions.commit_import(
+        import_id, skip_errors=skip_errors, user_id=access.owner_id, desk=desk
+    )
+    later.add_task(announce_change, outcome.portfolio_id, user_id=access.owner_id, desk=desk)
     return outcome
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.chassis.clock import fresh_id
+from folio.chassis.grants.store import revoke_object
 from folio.chassis.log import get_logger
 from folio.kernel.clock import Clock
 from folio.kernel.errors import FieldError, Invalid
@@ -127,6 +128,7 @@ async def delete_portfolio(portfolio_id: UUID, *, user_id: UUID, desk: Desk) -> 
     """
     async with desk.database.transaction() as connection:
         await store.lock_for_write(connection, portfolio_id, user_id=user_id, at=desk.clock.now())
+        await revoke_object(connection, portfolio_id, object_type=store.PORTFOLIO_TYPE, at=desk.clock.now())
         await store.delete_portfolio(connection, portfolio_id)
     log.info("portfolio.deleted", portfolio_id=str(portfolio_id))
 

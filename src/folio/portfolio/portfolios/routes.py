@@ -5,6 +5,8 @@ from uuid import UUID
 from fastapi import BackgroundTasks
 
 from folio.chassis.auth import CurrentUser, permission
+from folio.chassis.grants.relations import Act
+from folio.chassis.guard import CurrentAccess
 from folio.chassis.routing import Router
 from folio.chassis.wire import (
     DEFAULT_LIMIT,
@@ -24,6 +26,7 @@ from folio.portfolio.wire import Name
 router = Router(tags=["portfolios"])
 READ = permission("portfolio:read")
 WRITE = permission("portfolio:write")
+MANAGE = permission("portfolio:write", act=Act.MANAGE)
 
 
 class NewPortfolio(StrictBody):
@@ -57,16 +60,6 @@ class AccountPatch(StrictBody):
     tracks_cash: bool | None = None
 
 
-@router.get("/api/portfolios", policy=READ)
-async def list_portfolios(
-    user: CurrentUser, desk: CurrentDesk, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
-) -> Page[Portfolio]:
-    """List my portfolios."""
-    async with desk.database.reading() as connection:
-        found = await store.list_portfolios(connection, user.id, after=id_after(cursor), limit=limit + 1)
-    return page_of(found, limit=limit, keys=lambda item: (str(item.id),))
-
-
 @router.post("/api/portfolios", policy=WRITE, status_code=201)
 async def create_portfolio(body: NewPortfolio, user: CurrentUser, desk: CurrentDesk) -> Portfolio:
     """Make a portfolio."""
@@ -74,21 +67,14 @@ async def create_portfolio(body: NewPortfolio, user: CurrentUser, desk: CurrentD
     return await actions.create_portfolio(changes, user_id=user.id, desk=desk)
 
 
-@router.get("/api/portfolios/{portfolio_id}", policy=READ)
-async def show_portfolio(portfolio_id: UUID, user: CurrentUser, desk: CurrentDesk) -> Portfolio:
-    """Show a portfolio."""
-    async with desk.database.reading() as connection:
-        return await store.find_portfolio(connection, portfolio_id, user_id=user.id)
-
-
-@router.patch("/api/portfolios/{portfolio_id}", policy=WRITE)
+@router.patch("/api/portfolios/{portfolio_id}", policy=MANAGE)
 async def change_portfolio(
-    portfolio_id: UUID, body: PortfolioPatch, user: CurrentUser, desk: CurrentDesk, later: BackgroundTasks
+    portfolio_id: UUID, body: PortfolioPatch, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Portfolio:
     """Change a portfolio."""
     changes = actions.PortfolioChanges(name=body.name, currency=body.currency, cost_method=body.cost_method)
-    changed = await actions.change_portfolio(portfolio_id, changes, user_id=user.id, desk=desk)
-    later.add_task(actions.announce_change, portfolio_id, user_id=user.id, desk=desk)
+    changed = await actions.change_portfolio(portfolio_id, changes, user_id=access.owner_id, desk=desk)
+    later.add_task(actions.announce_change, portfolio_id, user_id=access.owner_id, desk=desk)
     return changed
 
 
@@ -98,49 +84,49 @@ async def change_portfolio(
     status_code=204,
 )
 async def delete_portfolio(
-    portfolio_id: UUID, user: CurrentUser, desk: CurrentDesk, later: BackgroundTasks
+    portfolio_id: UUID, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> None:
     """Delete a portfolio with everything in it."""
-    await actions.delete_portfolio(portfolio_id, user_id=user.id, desk=desk)
-    later.add_task(actions.announce_change, portfolio_id, user_id=user.id, desk=desk)
+    await actions.delete_portfolio(portfolio_id, user_id=access.owner_id, desk=desk)
+    later.add_task(actions.announce_change, portfolio_id, user_id=access.owner_id, desk=desk)
 
 
 @router.get("/api/portfolios/{portfolio_id}/accounts", policy=READ)
 async def list_accounts(
     portfolio_id: UUID,
-    user: CurrentUser,
+    access: CurrentAccess,
     desk: CurrentDesk,
     cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Page[Account]:
     """List a portfolio's accounts."""
     async with desk.database.reading() as connection:
-        await store.find_portfolio(connection, portfolio_id, user_id=user.id)
+        await store.find_portfolio(connection, portfolio_id, user_id=access.owner_id)
         found = await store.list_accounts(connection, portfolio_id, after=id_after(cursor), limit=limit + 1)
     return page_of(found, limit=limit, keys=lambda item: (str(item.id),))
 
 
 @router.post("/api/portfolios/{portfolio_id}/accounts", policy=WRITE, status_code=201)
 async def open_account(
-    portfolio_id: UUID, body: NewAccount, user: CurrentUser, desk: CurrentDesk, later: BackgroundTasks
+    portfolio_id: UUID, body: NewAccount, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Account:
     """Open an account."""
     account = actions.AccountChanges(name=body.name, tracks_cash=body.tracks_cash)
     opened = await actions.open_account(
-        portfolio_id, account, currency=body.currency, user_id=user.id, desk=desk
+        portfolio_id, account, currency=body.currency, user_id=access.owner_id, desk=desk
     )
-    later.add_task(actions.announce_change, portfolio_id, user_id=user.id, desk=desk)
+    later.add_task(actions.announce_change, portfolio_id, user_id=access.owner_id, desk=desk)
     return opened
 
 
 @router.patch("/api/accounts/{account_id}", policy=WRITE)
 async def change_account(
-    account_id: UUID, body: AccountPatch, user: CurrentUser, desk: CurrentDesk, later: BackgroundTasks
+    account_id: UUID, body: AccountPatch, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Account:
     """Change an account."""
     changes = actions.AccountChanges(name=body.name, tracks_cash=body.tracks_cash)
-    changed = await actions.change_account(account_id, changes, user_id=user.id, desk=desk)
-    later.add_task(actions.announce_change, changed.portfolio_id, user_id=user.id, desk=desk)
+    changed = await actions.change_account(account_id, changes, user_id=access.owner_id, desk=desk)
+    later.add_task(actions.announce_change, changed.portfolio_id, user_id=access.owner_id, desk=desk)
     return changed
 
 
@@ -150,8 +136,8 @@ async def change_account(
     status_code=204,
 )
 async def close_account(
-    account_id: UUID, user: CurrentUser, desk: CurrentDesk, later: BackgroundTasks
+    account_id: UUID, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> None:
     """Remove an account without activities."""
-    portfolio_id = await actions.close_account(account_id, user_id=user.id, desk=desk)
-    later.add_task(actions.announce_change, portfolio_id, user_id=user.id, desk=desk)
+    portfolio_id = await actions.close_account(account_id, user_id=access.owner_id, desk=desk)
+    later.add_task(actions.announce_change, portfolio_id, user_id=access.owner_id, desk=desk)

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from folio.chassis.grants.store import SHARED_IDS
 from folio.kernel.errors import Conflict, NotFound
 from folio.portfolio.contracts import Account, CostMethod, Portfolio
 
 # How many accounts a portfolio may have, so that all of them are read at once.
 MAX_ACCOUNTS = 500
+# What portfolios are called in the table of grants.
+PORTFOLIO_TYPE = "portfolio"
 PORTFOLIO = "id, name, currency, cost_method, created_at, updated_at"
 ACCOUNT = "a.id, a.portfolio_id, a.name, a.currency, a.tracks_cash, a.created_at"
 
@@ -49,6 +52,14 @@ class Version:
     market: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A portfolio that somebody may see, and whose it is."""
+
+    portfolio: Portfolio
+    owner_id: UUID
+
+
 async def list_portfolios(
     connection: AsyncConnection, user_id: UUID, *, after: UUID | None, limit: int
 ) -> list[Portfolio]:
@@ -60,7 +71,22 @@ async def list_portfolios(
         ),
         {"user": user_id, "after": after, "limit": limit},
     )
-    return [Portfolio(**row._mapping) for row in rows]  # noqa: SLF001 – SQLAlchemy's documented name
+    return [_portfolio(row) for row in rows]
+
+
+async def list_visible(
+    connection: AsyncConnection, user_id: UUID, *, after: UUID | None, limit: int, now: dt.datetime
+) -> list[Seen]:
+    """Return the person's portfolios and those shared with him, oldest first, each with its owner."""
+    rows = await connection.execute(
+        text(
+            f"SELECT {PORTFOLIO}, user_id FROM portfolios"  # noqa: S608 – constants
+            f" WHERE (user_id = :user OR id IN ({SHARED_IDS}))"
+            " AND (CAST(:after AS uuid) IS NULL OR id > :after) ORDER BY id LIMIT :limit"
+        ),
+        {"user": user_id, "after": after, "limit": limit, "now": now, "object_type": PORTFOLIO_TYPE},
+    )
+    return [Seen(_portfolio(row), row.user_id) for row in rows]
 
 
 async def find_portfolio(connection: AsyncConnection, portfolio_id: UUID, *, user_id: UUID) -> Portfolio:
@@ -76,7 +102,7 @@ async def find_portfolio(connection: AsyncConnection, portfolio_id: UUID, *, use
     row = rows.one_or_none()
     if row is None:
         raise _no_portfolio(portfolio_id)
-    return Portfolio(**row._mapping)  # noqa: SLF001 – SQLAlchemy's documented name
+    return _portfolio(row)
 
 
 async def find_version(connection: AsyncConnection, portfolio_id: UUID, *, user_id: UUID) -> Version:
@@ -279,6 +305,17 @@ async def delete_account(connection: AsyncConnection, account_id: UUID) -> None:
     )
     if deleted.rowcount == 0:
         raise AccountInUse("activities are booked in this account: they can be reversed, not removed")
+
+
+def _portfolio(row: Row[tuple[object, ...]]) -> Portfolio:
+    return Portfolio(
+        id=row.id,
+        name=row.name,
+        currency=row.currency,
+        cost_method=row.cost_method,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
 
 
 def _no_portfolio(portfolio_id: UUID) -> PortfolioNotFound:

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
-from folio.chassis.auth import CurrentUser, permission
+from folio.chassis.auth import permission
+from folio.chassis.guard import CurrentAccess
 from folio.chassis.routing import Router, provided
 from folio.chassis.wire import DEFAULT_LIMIT, Cursor, DateText, Limit, place_after
 from folio.portfolio.domain.allocation import Dimension
@@ -19,8 +20,8 @@ router = Router(prefix="/api/portfolios/{portfolio_id}", tags=["reports"])
 READ = permission("portfolio:read")
 
 
-def _asker(portfolio_id: UUID, user: CurrentUser, books: Annotated[Books, provided(Books)]) -> Asker:
-    return Asker(portfolio_id, user.id, books)
+def _asker(portfolio_id: UUID, access: CurrentAccess, books: Annotated[Books, provided(Books)]) -> Asker:
+    return Asker(portfolio_id, access.owner_id, books)
 
 
 def _period(first: FromDay = None, last: ToDay = None) -> Period:

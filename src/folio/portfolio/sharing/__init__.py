@@ -1,0 +1,1 @@
+"""Who sees which portfolio, and how much of it."""

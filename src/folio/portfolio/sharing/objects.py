@@ -1,0 +1,55 @@
+"""Portfolios as objects to share: how one is found from a path, and what is harmless of it."""
+
+from uuid import UUID
+
+from folio.chassis.database import Database
+from folio.chassis.guard import ObjectGuard, ObjectKind
+from folio.kernel.clock import Clock
+from folio.portfolio.activities.store import ActivityNotFound
+from folio.portfolio.imports.store import ImportNotFound
+from folio.portfolio.portfolios.store import PORTFOLIO_TYPE, AccountNotFound, PortfolioNotFound
+from folio.portfolio.sharing import store
+
+# What is seen where amounts are hidden: names, kinds, currencies, ratios. A price is not among them: a house
+# is one unit, so its price is its worth. Nor is a note, which may say how much.
+SHOWN = frozenset({
+    # a portfolio, its accounts, its grants
+    "name", "currency", "cost_method", "relation", "owner_name", "base", "quote",
+    # an instrument, an activity
+    "symbol", "isin", "kind", "type", "source", "price_state", "price_source", "account_name",
+    "numerator", "denominator",
+    # a page
+    "next_cursor", "items_total", "unknown_cost", "unmeasured_days",
+    # a return, a weight
+    "twr", "twr_annualised", "rate", "period_rate", "reason", "max_drawdown", "volatility", "benchmark",
+    "unrealised_ratio", "total_return_ratio", "day_change_ratio", "weight",
+    # a slice, a month
+    "by", "key", "label", "month", "dates", "currency_missing",
+})  # fmt: skip
+
+
+def guard_portfolios(database: Database, *, clock: Clock) -> ObjectGuard:
+    """Return the guard of everything that belongs to a portfolio."""
+    kinds = (
+        ObjectKind("portfolio_id", store.find_portfolio, _no_portfolio),
+        ObjectKind("account_id", store.find_portfolio_of_account, _no_account),
+        ObjectKind("activity_id", store.find_portfolio_of_activity, _no_activity),
+        ObjectKind("import_id", store.find_portfolio_of_import, _no_import),
+    )
+    return ObjectGuard(database, object_type=PORTFOLIO_TYPE, kinds=kinds, shown=SHOWN, clock=clock)
+
+
+def _no_portfolio(portfolio_id: UUID) -> PortfolioNotFound:
+    return PortfolioNotFound(f"you have no portfolio {portfolio_id}")
+
+
+def _no_account(account_id: UUID) -> AccountNotFound:
+    return AccountNotFound(f"you have no account {account_id}")
+
+
+def _no_activity(activity_id: UUID) -> ActivityNotFound:
+    return ActivityNotFound(f"you have no activity {activity_id}")
+
+
+def _no_import(import_id: UUID) -> ImportNotFound:
+    return ImportNotFound(f"you have no import {import_id}")

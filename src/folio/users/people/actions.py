@@ -1,0 +1,42 @@
+"""What the service tells the other services of people."""
+
+from uuid import UUID
+
+from folio.kernel.errors import NotFound
+from folio.users.accounts.store import find_account, find_credentials
+from folio.users.contracts import Person
+from folio.users.desk import Desk
+from folio.users.domain.accounts import Account
+
+
+class NobodyThere(NotFound):
+    """Nobody has this id or address."""
+
+    code = "nobody_there"
+
+
+async def find_person(user_id: UUID, desk: Desk) -> Person:
+    """Return who has this id.
+
+    Raises:
+        NobodyThere: nobody has, or the account is not in use.
+    """
+    async with desk.database.reading() as connection:
+        return _person(await find_account(connection, user_id))
+
+
+async def find_addressee(email: str, desk: Desk) -> Person:
+    """Return whose this address is, in whatever spelling.
+
+    Raises:
+        NobodyThere: nobody's, or the account is not in use.
+    """
+    async with desk.database.reading() as connection:
+        credentials = await find_credentials(connection, email)
+    return _person(credentials.account if credentials else None)
+
+
+def _person(account: Account | None) -> Person:
+    if account is None or account.disabled_at is not None:
+        raise NobodyThere("there is no such person")
+    return Person(account.id, account.name, account.email)
