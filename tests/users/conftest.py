@@ -14,7 +14,7 @@ from tests.fixtures.apps import RunApp
 from tests.users.door import Door, OpenDoor
 
 EMPTY = """
-TRUNCATE users, signing_keys, sign_in_failures, outbox CASCADE;
+TRUNCATE users, federation_states, signing_keys, sign_in_failures, outbox CASCADE;
 UPDATE setup SET token_digest = NULL, token_expires_at = NULL, setup_completed_at = NULL
 """
 

@@ -1,6 +1,8 @@
 """Settings of the users service: sensible by default, refused by name when wrong."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +65,55 @@ def test_a_wrong_setting_is_refused_by_its_name(name: str, value: str) -> None:
 def test_an_unattended_owner_needs_an_address_and_a_password(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match=r"FOLIO_ADMIN|address|@"):
         load(**environ)
+
+
+PROVIDER = {"key": "id", "name": "ID", "issuer": "https://id.example", "client_id": "us"}
+
+
+def test_providers_are_read_from_the_environment_as_json(tmp_path: Path) -> None:
+    settings = load(
+        FOLIO_HOME=str(tmp_path), FOLIO_USERS_PROVIDERS=json.dumps([{**PROVIDER, "name": "A, B"}])
+    )
+
+    assert [(item.key, item.name, item.scopes) for item in settings.providers] == [
+        ("id", "A,B", ("openid", "profile", "email"))
+    ]
+
+
+def test_providers_are_read_from_the_file_as_tables(tmp_path: Path) -> None:
+    (tmp_path / "folio.toml").write_text(
+        '[[users.providers]]\nkey = "id"\nname = "ID"\nissuer = "https://id.example"\nclient_id = "us"\n'
+    )
+
+    assert load(FOLIO_HOME=str(tmp_path)).providers[0].issuer == "https://id.example"
+
+
+@pytest.mark.parametrize(
+    "providers",
+    [
+        [{**PROVIDER, "issuer": "http://id.example"}],
+        [{**PROVIDER, "issuer": "https://id.example?x"}],
+        [{**PROVIDER, "key": "Not A Key"}],
+        [{**PROVIDER, "client_secret": "in the open"}],
+        [{**PROVIDER, "client_secret_file": "/nowhere/at/all"}],
+        [PROVIDER, PROVIDER],
+        [PROVIDER, {**PROVIDER, "key": "other"}],
+        [
+            {**PROVIDER, "auto_redirect": True},
+            {**PROVIDER, "key": "b", "issuer": "https://b.example", "auto_redirect": True},
+        ],
+        "no list",
+    ],
+)
+def test_a_provider_that_cannot_be_used_stops_the_start(tmp_path: Path, providers: object) -> None:
+    with pytest.raises(SettingsError, match="FOLIO_USERS_PROVIDERS"):
+        load(FOLIO_HOME=str(tmp_path), FOLIO_USERS_PROVIDERS=json.dumps(providers))
+
+
+def test_an_empty_client_secret_stops_the_start(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("\n")
+    providers = json.dumps([{**PROVIDER, "client_secret_file": str(secret)}])
+
+    with pytest.raises(SettingsError, match="is empty"):
+        load(FOLIO_HOME=str(tmp_path), FOLIO_USERS_PROVIDERS=providers)

@@ -152,10 +152,11 @@ class RevocationList(Protocol):
 def cookie_name(name: str, settings: PlatformSettings) -> str:
     """Return the name of a cookie: prefixed where TLS lets the browser enforce what the prefix says.
 
-    ``name`` is ``access``, ``refresh``, ``csrf`` or ``device``. A refresh cookie has a path, so it
+    ``name`` is ``access``, ``refresh``, ``csrf``, ``device`` or ``federation``. One with a path of its own
     cannot be ``__Host-``.
     """
-    prefix = {"refresh": "__Secure-"}.get(name, "__Host-") if settings.is_https else ""
+    has_path = name in ("refresh", "federation")
+    prefix = ("__Secure-" if has_path else "__Host-") if settings.is_https else ""
     return f"{prefix}folio_{name}"
 
 

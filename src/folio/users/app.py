@@ -14,12 +14,15 @@ from folio.chassis.server import Service, Wiring
 from folio.kernel.errors import Unavailable
 from folio.users.accounts import routes as account_routes
 from folio.users.desk import Desk
+from folio.users.federation import routes as federation_routes
+from folio.users.federation.actions import sweep_states
 from folio.users.hashing import Hasher
 from folio.users.keys import routes as key_routes
 from folio.users.keys.actions import SigningKeys
 from folio.users.mail import routes as mail_routes
 from folio.users.mail.actions import relay_letters, sweep_letters
 from folio.users.people import routes as people_routes
+from folio.users.provider import open_providers
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -48,6 +51,7 @@ def wire(resources: Resources) -> Wiring:
             session_routes.router,
             step_up_routes.router,
             account_routes.router,
+            federation_routes.router,
             key_routes.router,
             mail_routes.router,
             people_routes.router,
@@ -70,6 +74,7 @@ def _desk(resources: Resources) -> Desk:
         vault=vault,
         hasher=Hasher(),
         keys=SigningKeys(resources.store, vault=vault, clock=resources.clock),
+        providers=open_providers(settings.providers),
     )
 
 
@@ -93,6 +98,7 @@ async def _sweep(desk: Desk) -> None:
             await sweep_sessions(desk)
             await sweep_failures(desk)
             await sweep_letters(desk)
+            await sweep_states(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)

@@ -1,5 +1,6 @@
 """What every use case of this service needs at hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from folio.chassis.routing import provided
 from folio.kernel.clock import Clock
 from folio.users.hashing import Hasher
 from folio.users.keys.actions import SigningKeys
+from folio.users.provider import Provider
 from folio.users.settings import UsersSettings
 from folio.users.vault import Vault
 
@@ -24,6 +26,7 @@ class Desk:
     vault: Vault
     hasher: Hasher
     keys: SigningKeys
+    providers: Mapping[str, Provider]
 
 
 CurrentDesk = Annotated[Desk, provided(Desk)]

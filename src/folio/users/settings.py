@@ -1,16 +1,70 @@
 """What may be configured about users, with units and defaults."""
 
+import json
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from authlib.common.security import is_secure_transport
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from folio.chassis.settings import LOOPBACK_HOSTS
 from folio.users.domain.emails import clean_email
+from folio.users.domain.federation import Admission
 from folio.users.domain.passwords import DEFAULT_LENGTH, FLOOR_LENGTH, PasswordRules
 from folio.users.domain.registration import RegistrationPolicy, decide_policy
 from folio.users.smtp import SmtpSettings
+
+
+class ProviderSettings(BaseModel):
+    """An OpenID Connect provider people may sign in with: one ``[[users.providers]]`` in folio.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="Its name in addresses; never changed once in use."
+    )
+    name: str = Field(min_length=1, max_length=60, description="Its name on the sign-in page.")
+    issuer: str = Field(max_length=500, description="Its issuer, letter for letter as its document says.")
+    client_id: str = Field(min_length=1, max_length=500, description="The platform's client id there.")
+    client_secret_file: Path | None = Field(
+        default=None, description="The file of the client secret. Default: none, a public client."
+    )
+    scopes: tuple[str, ...] = Field(
+        default=("openid", "profile", "email"), description="What it is asked for."
+    )
+    registration: Admission = Field(
+        default="policy",
+        description="Whether strangers get an account: policy (as registration says), always, never.",
+    )
+    auto_redirect: bool = Field(
+        default=False, description="Whether the sign-in page goes there by itself. Default false."
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _issuer_is_secure(cls, value: str) -> str:
+        if not is_secure_transport(value) or "?" in value or "#" in value:
+            raise ValueError("give the issuer as https://host[/path]; http is for this machine alone")
+        return value
+
+    @cached_property
+    def client_secret(self) -> str | None:
+        """The client secret, read once.
+
+        Raises:
+            ValueError: the file cannot be read, or is empty.
+        """
+        if self.client_secret_file is None:
+            return None
+        try:
+            secret = self.client_secret_file.read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"client_secret_file: cannot read {self.client_secret_file}") from error
+        if not secret:
+            raise ValueError(f"client_secret_file: {self.client_secret_file} is empty")
+        return secret
 
 
 class UsersSettings(SmtpSettings):
@@ -52,6 +106,38 @@ class UsersSettings(SmtpSettings):
         description="The file that holds the owner's password for an unattended first start. Default: none.",
         json_schema_extra={"env": "FOLIO_ADMIN_PASSWORD_FILE"},
     )
+
+    providers: tuple[ProviderSettings, ...] = Field(
+        default=(),
+        max_length=20,
+        description="OpenID Connect providers to sign in with, each with key, name, issuer, client_id and if "
+        "wanted client_secret_file, scopes, registration (policy, always, never), auto_redirect; in the "
+        "environment a JSON list. Default: none.",
+    )
+
+    @field_validator("providers", mode="before")
+    @classmethod
+    def _providers_from_environment(cls, value: object) -> object:
+        # The environment's text was taken apart at its commas, as other lists are.
+        if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+            try:
+                return json.loads(",".join(value))
+            except json.JSONDecodeError as error:
+                raise ValueError(f"give a JSON list of providers: {error}") from error
+        return value
+
+    @field_validator("providers")
+    @classmethod
+    def _providers_are_distinct(cls, value: tuple[ProviderSettings, ...]) -> tuple[ProviderSettings, ...]:
+        if len({item.key for item in value}) < len(value) or len({item.issuer for item in value}) < len(
+            value
+        ):
+            raise ValueError("give each provider a key and an issuer of its own")
+        if sum(item.auto_redirect for item in value) > 1:
+            raise ValueError("set auto_redirect for one provider at most")
+        for item in value:
+            _ = item.client_secret
+        return value
 
     @model_validator(mode="after")
     def _owner_has_address_and_password(self) -> "UsersSettings":

@@ -42,6 +42,8 @@ def test_only_what_must_be_is_public() -> None:
         "/api/auth/register",
         "/api/auth/refresh",
         "/api/auth/password-resets",
+        "/api/auth/federation",
+        "/api/auth/providers",
         "/api/auth/logout",
         "/.well-known/jwks.json",
         "/api/openapi.json",
@@ -67,6 +69,7 @@ def test_the_ways_to_a_session_are_counted_narrowly() -> None:
         "/api/auth/register",
         "/api/auth/refresh",
         "/api/auth/password-resets",
+        "/api/auth/federation",
     ]
 
 

@@ -68,6 +68,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/federation/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a provider
+         * @description Return the address at the provider to go to; a sealed cookie remembers the way for ten minutes.
+         */
+        post: operations["post_federation_api_auth_federation__provider__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/federation/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from a provider
+         * @description End the way: a session and the page that was wanted, or a page that says what went wrong.
+         */
+        get: operations["get_callback_api_auth_federation__provider__callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -122,6 +162,26 @@ export interface paths {
          * @description End all of my sessions; every service refuses their tokens within two seconds.
          */
         post: operations["post_logout_all_api_auth_logout_all_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where else one may sign in
+         * @description Return the sign-in providers that the settings name.
+         */
+        get: operations["get_providers_api_auth_providers_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -923,6 +983,50 @@ export interface paths {
         patch: operations["patch_me_api_users_me_patch"];
         trace?: never;
     };
+    "/api/users/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My accounts elsewhere
+         * @description Return the identities by which I can sign in.
+         */
+        get: operations["get_identities_api_users_me_identities_get"];
+        put?: never;
+        /**
+         * Link an account elsewhere
+         * @description Return the address at the provider to go to; coming back links the identity to this account.
+         */
+        post: operations["post_identity_api_users_me_identities_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink an account elsewhere
+         * @description Unlink an identity, unless it is the only way in.
+         */
+        delete: operations["delete_identity_api_users_me_identities__identity_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/sessions": {
         parameters: {
             query?: never;
@@ -1275,6 +1379,14 @@ export interface components {
          * @enum {string}
          */
         Dimension: "instrument" | "currency" | "account" | "kind";
+        /**
+         * FederationStart
+         * @description Where the browser goes to sign in elsewhere.
+         */
+        FederationStart: {
+            /** Authorization Url */
+            authorization_url: string;
+        };
         /**
          * GainBreakdown
          * @description Where the gain came from: total = market + fx + income - fees - taxes.
@@ -1858,11 +1970,56 @@ export interface components {
             name: string;
         };
         /**
+         * LeaveBody
+         * @description The page to come back to after signing in; the first page when it is none of ours.
+         */
+        LeaveBody: {
+            /** Return To */
+            return_to?: string | null;
+        };
+        /**
          * LetterState
          * @description What has become of a letter.
          * @enum {string}
          */
         LetterState: "waiting" | "sent" | "dead";
+        /**
+         * LinkBody
+         * @description The provider whose identity is to be linked.
+         */
+        LinkBody: {
+            /** Provider */
+            provider: string;
+        };
+        /**
+         * LinkedIdentity
+         * @description An account elsewhere that opens this one; without ``provider`` the settings name its issuer no more.
+         */
+        LinkedIdentity: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Provider */
+            provider: string | null;
+            /** Provider Name */
+            provider_name: string | null;
+            /** Issuer */
+            issuer: string;
+            /** Label */
+            label: string;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+        };
         /**
          * LoginBody
          * @description Who one says one is; an address that could not even exist is refused like one that does not.
@@ -2333,6 +2490,16 @@ export interface components {
          * Page
          * @description One page of a list; ``next_cursor`` is null on the last.
          */
+        Page_LinkedIdentity_: {
+            /** Items */
+            items: components["schemas"]["LinkedIdentity"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
         Page_OutboxLetter_: {
             /** Items */
             items: components["schemas"]["OutboxLetter"][];
@@ -2376,6 +2543,16 @@ export interface components {
         Page_Share_: {
             /** Items */
             items: components["schemas"]["Share"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_SignInProvider_: {
+            /** Items */
+            items: components["schemas"]["SignInProvider"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -2966,6 +3143,18 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * SignInProvider
+         * @description A provider people may sign in with; ``auto_redirect`` sends them there without being asked.
+         */
+        SignInProvider: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Auto Redirect */
+            auto_redirect: boolean;
+        };
+        /**
          * SliceAnswer
          * @description One part of the known worth; `weight` is its ratio of the whole.
          */
@@ -3283,6 +3472,79 @@ export interface operations {
             };
         };
     };
+    post_federation_api_auth_federation__provider__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationStart"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_callback_api_auth_federation__provider__callback_get: {
+        parameters: {
+            query?: {
+                /** @description As the provider's protocol has it. */
+                state?: string;
+                /** @description As the provider's protocol has it. */
+                code?: string;
+                /** @description The issuer that answers (RFC 9207). */
+                iss?: string | null;
+                /** @description As the provider's protocol has it. */
+                error?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     post_login_api_auth_login_post: {
         parameters: {
             query?: never;
@@ -3362,6 +3624,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_providers_api_auth_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignInProvider_"];
+                };
             };
         };
     };
@@ -4978,6 +5260,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_identities_api_users_me_identities_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LinkedIdentity_"];
+                };
+            };
+        };
+    };
+    post_identity_api_users_me_identities_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationStart"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_identity_api_users_me_identities__identity_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

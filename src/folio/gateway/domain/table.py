@@ -52,6 +52,8 @@ USERS = (
     _credentials("/api/auth/register"),
     _credentials("/api/auth/refresh"),
     _credentials("/api/auth/password-resets"),
+    _credentials("/api/auth/federation"),
+    _exact("/api/auth/providers", "users", PUBLIC),
     # Whoever holds a refresh token only may still end the session it belongs to.
     _exact("/api/auth/logout", "users", PUBLIC),
     _prefix("/api/auth", "users", AUTHENTICATED),

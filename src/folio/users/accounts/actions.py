@@ -71,7 +71,7 @@ async def hash_new_password(applicant: Applicant, desk: Desk) -> str:
 
 
 async def create_account(
-    connection: AsyncConnection, applicant: Applicant, desk: Desk, *, role: str, password_hash: str
+    connection: AsyncConnection, applicant: Applicant, desk: Desk, *, role: str, password_hash: str | None
 ) -> Account:
     """Make an account and tell the other services of it, in the caller's transaction.
 

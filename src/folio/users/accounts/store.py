@@ -56,13 +56,13 @@ class EmailTaken(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """An account with the hash its password is checked against."""
+    """An account with the hash its password is checked against; one entered from elsewhere has none."""
 
     account: Account
-    password_hash: str
+    password_hash: str | None
 
 
-async def add_account(connection: AsyncConnection, account: Account, *, password_hash: str) -> None:
+async def add_account(connection: AsyncConnection, account: Account, *, password_hash: str | None) -> None:
     """Keep a new account.
 
     Raises:
@@ -106,6 +106,12 @@ async def find_credentials_of(connection: AsyncConnection, user_id: UUID) -> Cre
     """Return the account of a user with its hash."""
     row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
     return Credentials(_account(row), row.password_hash) if row else None
+
+
+async def has_password(connection: AsyncConnection, user_id: UUID) -> bool:
+    """Return whether a user can sign in with a password."""
+    found = await connection.execute(select(users.c.password_hash).where(users.c.id == user_id))
+    return found.scalar_one_or_none() is not None
 
 
 async def save_profile(connection: AsyncConnection, account: Account, *, now: datetime) -> None:

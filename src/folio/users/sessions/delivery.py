@@ -16,10 +16,11 @@ from folio.users.desk import Desk
 from folio.users.sessions.actions import Passes, Visitor
 
 REFRESH_PATH = "/api/auth"
+FEDERATION_PATH = "/api/auth/federation"
 MAX_HEADER = 500
 
 Answer = TokenAnswer | CookieAnswer
-CookieKind = Literal["access", "refresh", "csrf", "device"]
+CookieKind = Literal["access", "refresh", "csrf", "device", "federation"]
 
 
 def deliver(passes: Passes, response: Response, desk: Desk) -> Answer:
@@ -52,7 +53,8 @@ def set_cookie(
         path=_path(kind),
         secure=platform.is_https,
         httponly=kind != "csrf",
-        samesite="strict",
+        # A provider's page sends people back: a strict cookie would stay behind.
+        samesite="lax" if kind == "federation" else "strict",
     )
 
 
@@ -60,7 +62,12 @@ def clear_cookies(response: Response, platform: PlatformSettings) -> None:
     """Take a session's cookies back."""
     kinds: tuple[CookieKind, ...] = ("access", "refresh", "csrf")
     for kind in kinds:
-        set_cookie(response, platform, kind, "", lasts=timedelta(0))
+        clear_cookie(response, platform, kind)
+
+
+def clear_cookie(response: Response, platform: PlatformSettings, kind: CookieKind) -> None:
+    """Take one cookie back."""
+    set_cookie(response, platform, kind, "", lasts=timedelta(0))
 
 
 def cookie_of(request: Request, platform: PlatformSettings, kind: CookieKind) -> str | None:
@@ -95,4 +102,5 @@ def _is_proxy(address: str, platform: PlatformSettings) -> bool:
 
 
 def _path(kind: CookieKind) -> str:
-    return REFRESH_PATH if kind == "refresh" else "/"
+    paths: dict[CookieKind, str] = {"refresh": REFRESH_PATH, "federation": FEDERATION_PATH}
+    return paths.get(kind, "/")

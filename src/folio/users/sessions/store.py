@@ -132,6 +132,14 @@ async def list_sessions(
     return [_record(row) for row in rows]
 
 
+async def is_live_session(
+    connection: AsyncConnection, session_id: UUID, *, user_id: UUID, now: datetime
+) -> bool:
+    """Return whether the user has this session and it is live."""
+    this = (sessions.c.id == session_id) & (sessions.c.user_id == user_id) & _is_live(now)
+    return (await connection.execute(select(sessions.c.id).where(this))).one_or_none() is not None
+
+
 async def list_ended(connection: AsyncConnection, *, since: datetime) -> list[tuple[UUID, datetime]]:
     """Return id and end of every session that was ended after ``since``."""
     columns = (sessions.c.id, sessions.c.ended_at)

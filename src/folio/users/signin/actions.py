@@ -164,10 +164,11 @@ async def _record_refusal(brakes: Brakes, desk: Desk) -> None:
 
 async def _admit(found: Credentials, attempt: Attempt, brakes: Brakes, desk: Desk) -> Passes:
     account, kept = found.account, found.password_hash
-    fresh = await desk.hasher.hash(attempt.password) if desk.hasher.needs_rehash(kept) else None
+    needs_rehash = kept is not None and desk.hasher.needs_rehash(kept)
+    fresh = await desk.hasher.hash(attempt.password) if needs_rehash else None
     async with desk.database.transaction() as connection:
         await record_success(connection, brakes, desk)
-        if fresh is not None:
+        if kept is not None and fresh is not None:
             await replace_hash(connection, account.id, old=kept, new=fresh)
         return await open_session(
             connection, account, desk, transport=attempt.transport, visitor=attempt.visitor
