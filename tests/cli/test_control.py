@@ -1,5 +1,8 @@
 """The supervisor does what it is told, and says when it cannot."""
 
+import signal
+from dataclasses import replace
+
 import pytest
 
 from folio.chassis.home import Home
@@ -61,6 +64,19 @@ def test_force_ends_what_does_not_listen(control: Control) -> None:
     assert control.states()["users"].pid == 0
 
 
+def test_force_ends_a_process_in_the_way_it_asks_for(control: Control, home: Home) -> None:
+    mark = home.path / "tidied"
+    script = f"trap 'touch {mark}; exit' QUIT; trap '' TERM; touch {mark}.set; while :; do sleep 0.05; done"
+    tidy = replace(sleeper("users", "/bin/sh", "-c", script), force_signal=signal.SIGQUIT)
+    control.launch([tidy])
+    control.start("users")
+    assert wait_for(mark.with_suffix(".set").exists, 5)
+
+    control.stop([tidy], force=True)
+
+    assert mark.exists()
+
+
 def test_a_new_plan_changes_only_what_differs(control: Control) -> None:
     users, old = sleeper("users"), sleeper("portfolio")
     control.launch([users, old])
@@ -68,7 +84,7 @@ def test_a_new_plan_changes_only_what_differs(control: Control) -> None:
     control.start("portfolio")
     before = control.states()
 
-    control.adopt([users, sleeper("portfolio", "/bin/sleep", "600"), sleeper("portfolio-1")])
+    control.adopt([sleeper("portfolio", "/bin/sleep", "600"), sleeper("portfolio-1"), users])
 
     after = control.states()
     assert after["users"].pid == before["users"].pid

@@ -17,6 +17,7 @@ from tests.fixtures.waiting import wait_until
 
 # Generous, since the machine may be busy; the 5 s that are promised are held by test_survival.
 REPAIR_LIMIT_S = 30
+SHARED_MEMORY = Path("/dev/shm")
 PROCESSES = (
     "postgres",
     "valkey",
@@ -120,12 +121,15 @@ def test_a_restart_leaves_the_other_services_alone(own_platform: Platform) -> No
 
 
 def test_scaling_adds_an_instance_and_takes_it_away_again(own_platform: Platform) -> None:
+    before = own_platform.pids()
+
     own_platform.cli("scale", "portfolio=2")
     more = own_platform.pids()
     own_platform.cli("scale", "portfolio=1")
 
-    assert "portfolio-1" in more
-    assert "portfolio-1" not in own_platform.pids()
+    assert set(more) - set(before) == {"portfolio-1"}
+    assert {name: more[name] for name in before} == before
+    assert own_platform.pids() == before
 
 
 def test_a_port_in_use_names_the_process_that_holds_it(idle_platform: Platform) -> None:
@@ -147,6 +151,18 @@ def test_down_leaves_no_process_no_socket_and_no_lock(idle_platform: Platform) -
     wait_until(lambda: not [process for process in family if _lives(process)])
     assert not (idle_platform.home / "run").exists()
     assert not [path for path in idle_platform.home.rglob("*") if path.is_socket() or path.suffix == ".lock"]
+
+
+@pytest.mark.skipif(not SHARED_MEMORY.is_dir(), reason="shared memory is not a directory here")
+def test_force_leaves_no_shared_memory(idle_platform: Platform) -> None:
+    idle_platform.cli("up", "--only", "users")
+    server = psutil.Process(idle_platform.pids()["postgres"])
+    shared = [Path(area.path) for area in server.memory_maps() if area.path.startswith(str(SHARED_MEMORY))]
+
+    idle_platform.cli("down", "--force")
+
+    assert shared
+    assert not [area for area in shared if area.exists()]
 
 
 def test_the_scripts_do_what_the_command_does(idle_platform: Platform) -> None:

@@ -108,12 +108,13 @@ class Control:
 
     def stop(self, processes: Iterable[Process], *, force: bool = False) -> None:
         """Stop processes, all at the same time, and wait until they have ended."""
-        limits = {process.name: process.stop_limit_s for process in processes}
+        chosen = tuple(processes)
+        limits = {process.name: process.stop_limit_s for process in chosen}
         write_wanted(self._home.run, read_wanted(self._home.run) - set(limits))
-        for name in limits:
-            self._call("stopProcess", name, WITHOUT_WAITING)
+        for process in chosen:
+            self._call("stopProcess", process.name, WITHOUT_WAITING)
             if force:
-                self._call("signalProcess", name, "KILL")
+                self._call("signalProcess", process.name, str(int(process.force_signal)))
 
         def have_ended() -> bool:
             return not any(state.pid for name, state in self.states().items() if name in limits)

@@ -19,7 +19,11 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How one process is; ``cpu_percent`` is of one core since the row before, or 0 in the first."""
+    """How one process is, its children included.
+
+    ``memory_mb`` counts what several processes share once, where the system tells; ``cpu_percent`` is of one
+    core since the row before, or 0 in the first.
+    """
 
     name: str
     service: str
@@ -102,12 +106,21 @@ class Observer:
         if not pid:
             return 0.0, 0.0
         try:
-            process = self._known.setdefault(pid, psutil.Process(pid))
-            family = [process, *process.children(recursive=True)]
-            memory = sum(member.memory_info().rss for member in family)
-            return round(memory / MEBIBYTE, 1), round(process.cpu_percent(), 1)
+            process = psutil.Process(pid)
+            family = [
+                self._known.setdefault(member.pid, member)
+                for member in (process, *process.children(recursive=True))
+            ]
+            memory = sum(_memory_of(member) for member in family)
+            return round(memory / MEBIBYTE, 1), round(sum(member.cpu_percent() for member in family), 1)
         except psutil.Error:
             return 0.0, 0.0
+
+
+def _memory_of(process: psutil.Process) -> int:
+    full = process.memory_full_info()
+    shared_once: int = getattr(full, "pss", full.rss)
+    return shared_once
 
 
 def read_setup_link(home: Home) -> str | None:

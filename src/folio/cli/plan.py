@@ -37,7 +37,8 @@ class Process:
     """One entry of the plan.
 
     ``port`` is the TCP port it listens on, or 0; ``probe`` is the URL that answers 200 when it is ready,
-    or the socket it listens on; ``service`` is what people call it by, ``instance`` its number there.
+    or the socket it listens on; ``service`` is what people call it by, ``instance`` its number there;
+    ``force_signal`` ends it without letting it finish.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Process:
     instance: int = 0
     stop_signal: int = signal.SIGTERM
     stop_limit_s: int = SERVICE_STOP_LIMIT_S
+    force_signal: int = signal.SIGKILL
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -176,6 +178,8 @@ def _server_processes(settings: PlatformSettings, servers: Servers) -> Iterable[
             probe=str(home.postgres_socket_dir / SOCKET_NAME),
             stop_signal=signal.SIGINT,
             stop_limit_s=SERVER_STOP_LIMIT_S,
+            # Killed outright it would leave its shared memory to the machine.
+            force_signal=signal.SIGQUIT,
         )
     if servers.valkey is not None:
         yield Process(
