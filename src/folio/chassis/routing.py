@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from folio.chassis.auth import Authenticator, Policy, Principal
 from folio.chassis.bodies import MAX_BODY_BYTES, StrictRequest
+from folio.chassis.caller import answering
 from folio.chassis.guard import ObjectGuard
 from folio.chassis.idempotency import answer_once
 from folio.chassis.sockets import SocketHandler, guard_socket
@@ -54,7 +55,8 @@ class PolicyRoute(APIRoute):
             await _require_start(request)
             request.state.principal = await authenticator.admit(request, policy)
             _require_storable_address(request)
-            return await answer_once(StrictRequest(request, max_body_bytes=max_body_bytes), guarded)
+            with answering(request, request.state.principal):
+                return await answer_once(StrictRequest(request, max_body_bytes=max_body_bytes), guarded)
 
         async def guarded(request: Request) -> Response:
             guard: ObjectGuard | None = request.app.state.guard

@@ -96,6 +96,7 @@ def build_app(service: Service, resources: Resources, *, me: Instance | None = N
     )
     app.state.provided = {}
     app.state.guard = wiring.guard
+    app.state.platform = resources.settings.platform
     app.state.database = resources.database
     app.state.sockets = resources.sockets
     app.state.life = life

@@ -9,6 +9,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
 from folio.chassis.auth import Authenticator, Policy, Principal
+from folio.chassis.caller import answering
 from folio.chassis.log import get_logger
 from folio.chassis.tokens import Unauthenticated
 from folio.kernel.errors import FolioError, Unavailable
@@ -97,7 +98,8 @@ def guard_socket(handler: SocketHandler, policy: Policy) -> Callable[[WebSocket]
         if principal.user_id is not None and not sockets.has_room(principal.user_id):
             await _close(websocket, CLOSE_TOO_MANY, "too many open connections")
             return
-        await _serve_until_ended(websocket, handler, principal)
+        with answering(websocket, principal):
+            await _serve_until_ended(websocket, handler, principal)
 
     guarded.policy = policy  # type: ignore[attr-defined]  # read by routing.require_policies
     return guarded

@@ -143,6 +143,15 @@ def read_service_token(token: str, *, key: ECKey, audience: str, now: datetime) 
     )
 
 
+def read_statement(token: str, *, key: ECKey) -> Claims:
+    """Return what a genuine token says, of whatever type; its age is the caller's business.
+
+    Raises:
+        InvalidToken: the signature or the form is wrong.
+    """
+    return _verified_claims(token, key)
+
+
 def sign_token(claims: Claims, *, key: ECKey, type_: str) -> str:
     """Return ``claims`` as a compact ES256 token whose header names the key."""
     header = {"alg": ALGORITHM, "typ": type_, "kid": key.kid or key.thumbprint()}

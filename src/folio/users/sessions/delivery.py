@@ -4,12 +4,12 @@ Source: docs/specs/sessions.md, Cookies.
 """
 
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
 from typing import Literal
 
 from fastapi import Request, Response
 
 from folio.chassis.auth import cookie_name
+from folio.chassis.caller import address_of
 from folio.chassis.settings import PlatformSettings
 from folio.users.contracts import CookieAnswer, TokenAnswer
 from folio.users.desk import Desk
@@ -76,28 +76,9 @@ def cookie_of(request: Request, platform: PlatformSettings, kind: CookieKind) ->
 
 
 def visitor_of(request: Request, platform: PlatformSettings) -> Visitor:
-    """Return where a request came from; forwarded addresses are believed of proxies only.
-
-    Of a chain of addresses the last one that is not a proxy of ours counts: whatever is left of it anybody
-    may have invented.
-    """
-    address = request.client.host if request.client else ""
-    chain = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    while chain and _is_proxy(address, platform):
-        address = chain.pop()
+    """Return where a request came from, as far as we can tell."""
     return Visitor(
-        address=address[:MAX_HEADER], user_agent=request.headers.get("user-agent", "")[:MAX_HEADER]
-    )
-
-
-def _is_proxy(address: str, platform: PlatformSettings) -> bool:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    # The gateway lives on this machine.
-    return parsed.is_loopback or any(
-        parsed in ip_network(net, strict=False) for net in platform.trusted_proxies
+        address=address_of(request, platform), user_agent=request.headers.get("user-agent", "")[:MAX_HEADER]
     )
 
 
