@@ -11,25 +11,36 @@ from psycopg import errors
 from folio.users.app import SERVICE
 from tests.fakes.clock import ManualClock
 from tests.fixtures.apps import RunApp
+from tests.fixtures.servers import PostgresServer
 from tests.users.door import Door, OpenDoor
 
 EMPTY = """
 TRUNCATE users, federation_states, signing_keys, sign_in_failures, outbox CASCADE;
 UPDATE setup SET token_digest = NULL, token_expires_at = NULL, setup_completed_at = NULL
 """
+# Only a superuser gets past the log's own guard.
+EMPTY_LOG = """
+SET session_replication_role = replica;
+TRUNCATE audit.records, audit.waiting, audit.heads;
+"""
 
 
 @pytest.fixture
 def open_door(
-    run_app: RunApp, database_url: Callable[[str], str], tmp_path: Path, manual_clock: ManualClock
+    run_app: RunApp,
+    database_url: Callable[[str], str],
+    postgres_server: PostgresServer,
+    tmp_path: Path,
+    manual_clock: ManualClock,
 ) -> OpenDoor:
     """Return ``open_door(environ)``: start the service; a second start in a test finds the same state."""
-    _empty(database_url("users"))
+    administrator = postgres_server.administrator_url_of(database_url("users"))
+    _empty(administrator)
 
     @asynccontextmanager
     async def start(environ: dict[str, str] | None = None) -> AsyncIterator[Door]:
         async with run_app(SERVICE, environ=environ, clock=manual_clock, own_users=True) as running:
-            yield Door(running, manual_clock, tmp_path)
+            yield Door(running, manual_clock, tmp_path, administrator)
 
     return start
 
@@ -51,8 +62,9 @@ async def owned(door: Door) -> Door:
 
 
 def _empty(url: str) -> None:
-    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         try:
             connection.execute(EMPTY)
-        except errors.UndefinedTable:
+            connection.execute(EMPTY_LOG)
+        except (errors.UndefinedTable, errors.InvalidSchemaName):
             return  # the first test of a module: the service makes its tables

@@ -25,6 +25,7 @@ class Door:
     running: RunningApp
     clock: ManualClock
     home: Path
+    administrator_url: str
 
     @property
     def http(self) -> httpx2.AsyncClient:

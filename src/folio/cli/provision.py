@@ -15,6 +15,31 @@ from folio.kernel.errors import Unavailable
 DATABASE_SERVICES = ("users", "assistant", "terminal", "workspace", "portfolio")
 IDLE_IN_TRANSACTION_LIMIT = "10s"
 PROVISIONING_LOCK = 0xF0110
+AUDIT_ROLE = "folio_audit"
+
+# The service makes the log and gives it away at once, by this one right that it has over it.
+ENTRUST_AUDIT = """
+CREATE SCHEMA IF NOT EXISTS provision;
+CREATE OR REPLACE FUNCTION provision.entrust_audit() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+    GRANT CREATE ON SCHEMA audit TO folio_audit;
+    ALTER TABLE audit.records OWNER TO folio_audit;
+    ALTER TABLE audit.waiting OWNER TO folio_audit;
+    ALTER TABLE audit.heads OWNER TO folio_audit;
+    ALTER FUNCTION audit.chain() OWNER TO folio_audit;
+    ALTER FUNCTION audit.refuse() OWNER TO folio_audit;
+    ALTER SCHEMA audit OWNER TO folio_audit;
+    REVOKE ALL ON ALL TABLES IN SCHEMA audit FROM folio_users;
+    GRANT USAGE ON SCHEMA audit TO folio_users;
+    GRANT SELECT ON audit.records TO folio_users;
+    GRANT SELECT, INSERT ON audit.heads TO folio_users;
+    GRANT INSERT ON audit.waiting TO folio_users;
+END $$;
+REVOKE ALL ON FUNCTION provision.entrust_audit() FROM PUBLIC;
+GRANT USAGE ON SCHEMA provision TO folio_users;
+GRANT EXECUTE ON FUNCTION provision.entrust_audit() TO folio_users;
+"""
 
 
 class ProvisioningRefused(Unavailable):
@@ -44,6 +69,8 @@ def provision(home: Home, server_url: str | None, services: Sequence[str] = DATA
             for service in services:
                 ensure_role(connection, service, keys.ensure_secret(home.keys, f"database-{service}"))
                 ensure_database(connection, f"folio_{service}", owner=f"folio_{service}")
+            if "users" in services:
+                ensure_audit_keeper(connection, "folio_users")
     except psycopg.Error as error:
         raise ProvisioningRefused(
             f"the database server refused to prepare the services' databases: {str(error).strip()}; "
@@ -72,11 +99,27 @@ def ensure_database(connection: psycopg.Connection, name: str, *, owner: str) ->
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return
     database, role = sql.Identifier(name), sql.Identifier(owner)
-    # Since PostgreSQL 16 the maker of a role may not act as it before it says so.
-    if connection.execute("SELECT pg_has_role(%s, 'SET')", [owner]).fetchone() != (True,):
-        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+    _become_member(connection, owner)
     connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(database, role))
     connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(database))
+
+
+def ensure_audit_keeper(connection: psycopg.Connection, database: str) -> None:
+    """Let the users service give its audit log, in ``database``, to a role that nobody can sign in as."""
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [AUDIT_ROLE]).fetchone():
+        connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(AUDIT_ROLE)))
+    _become_member(connection, AUDIT_ROLE)
+    parameters = connection.info.get_parameters() | {"dbname": database}
+    if connection.info.password:
+        parameters["password"] = connection.info.password
+    with psycopg.connect(make_conninfo("", **parameters), autocommit=True) as inside:
+        inside.execute(ENTRUST_AUDIT)
+
+
+def _become_member(connection: psycopg.Connection, role: str) -> None:
+    # Since PostgreSQL 16 the maker of a role may not act as it before it says so.
+    if connection.execute("SELECT pg_has_role(%s, 'SET')", [role]).fetchone() != (True,):
+        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(role)))
 
 
 def _can_log_in(connection: psycopg.Connection, role: str, password: str) -> bool:

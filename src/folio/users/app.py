@@ -7,12 +7,17 @@ from typing import cast
 from sqlalchemy.exc import SQLAlchemyError
 
 from folio import __version__
+from folio.chassis.audit import AUDIT_RECORDED
 from folio.chassis.log import get_logger
+from folio.chassis.outbox import Consumer
 from folio.chassis.resources import Resources
 from folio.chassis.revocations import Revocations
 from folio.chassis.server import Service, Wiring
 from folio.kernel.errors import Unavailable
 from folio.users.accounts import routes as account_routes
+from folio.users.audit import routes as audit_routes
+from folio.users.audit.actions import receive_act, sign_head
+from folio.users.audit.signing import HeadSigner
 from folio.users.desk import Desk
 from folio.users.federation import routes as federation_routes
 from folio.users.federation.actions import sweep_states
@@ -36,6 +41,7 @@ log = get_logger()
 
 SWEEP_INTERVAL_S = 60
 RELAY_INTERVAL_S = 1
+HEAD_INTERVAL_S = 300
 
 
 def wire(resources: Resources) -> Wiring:
@@ -55,11 +61,13 @@ def wire(resources: Resources) -> Wiring:
             key_routes.router,
             mail_routes.router,
             people_routes.router,
+            audit_routes.router,
         ),
         things=(desk, desk.keys),
+        consumers=(Consumer("users.audit", AUDIT_RECORDED, receive_act),),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
-        tasks=(lambda: _sweep(desk), lambda: _relay(desk)),
-        on_stop=(lambda: asyncio.to_thread(desk.hasher.close),),
+        tasks=(lambda: _sweep(desk), lambda: _relay(desk), lambda: _sign_heads(desk)),
+        on_stop=(lambda: _sign_head(desk), lambda: asyncio.to_thread(desk.hasher.close)),
     )
 
 
@@ -111,6 +119,19 @@ async def _relay(desk: Desk) -> None:
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.relay_failed", reason=str(error)[:300])
         await asyncio.sleep(RELAY_INTERVAL_S)
+
+
+async def _sign_heads(desk: Desk) -> None:
+    while True:
+        await _sign_head(desk)
+        await asyncio.sleep(HEAD_INTERVAL_S)
+
+
+async def _sign_head(desk: Desk) -> None:
+    try:
+        await sign_head(desk.database, HeadSigner(desk.keys), desk.clock)
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("audit.head_not_signed", reason=str(error)[:300])
 
 
 SERVICE = Service(

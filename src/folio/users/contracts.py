@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from folio.kernel.acts import ActorKind, Outcome
+
 USERS_REGISTERED = "users.registered"
 """The event of a new account; its payload is ``{user_id, name, currency}``."""
 
@@ -180,6 +182,76 @@ class RevocationSnapshot:
 
     sessions: list[RevokedSession]
     users: list[RevokedVersions]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditActor:
+    """Who did it; names are those of today, and missing when the account is gone."""
+
+    kind: ActorKind
+    id: str | None
+    name: str | None
+    parent_id: UUID | None
+    parent_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTarget:
+    """What it was done to."""
+
+    kind: str
+    id: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One record of the audit log; hashes are hexadecimal."""
+
+    sequence: int
+    at: datetime
+    actor: AuditActor
+    session_id: UUID | None
+    address: str | None
+    request_id: str | None
+    action: str
+    target: AuditTarget | None
+    outcome: Outcome
+    details: dict[str, str | int | bool | list[str] | None]
+    hash: str
+    previous_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """How far the log had come when this was signed."""
+
+    sequence: int
+    hash: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFault:
+    """The first record that cannot be believed: altered, unlinked, missing, or rewritten from here on."""
+
+    sequence: int
+    reason: Literal["altered", "unlinked", "missing", "rewritten"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerdict:
+    """Whether the log is whole; ``checked`` counts the records that are.
+
+    ``unknown_heads`` were signed by keys that are lost, so nobody can judge them.
+    """
+
+    is_intact: bool
+    checked: int
+    heads: int
+    unknown_heads: int
+    last_head: AuditHead | None
+    first_bad: AuditFault | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the service does with accounts: make them, show them, change their profile."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,8 +9,10 @@ from folio.chassis.clock import fresh_id
 from folio.chassis.log import get_logger
 from folio.chassis.outbox import publish_event
 from folio.chassis.tokens import Unauthenticated
+from folio.kernel.acts import Act, Target
 from folio.kernel.errors import Invalid
 from folio.users.accounts.store import add_account, find_account, lock_account, save_profile
+from folio.users.audit.actions import record_act
 from folio.users.contracts import USERS_REGISTERED, Role, User
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account, GainColours, Preferences, Theme
@@ -90,6 +92,8 @@ async def create_account(
     await add_account(connection, account, password_hash=password_hash)
     registered = {"user_id": str(account.id), "name": account.name, "currency": applicant.currency}
     await publish_event(connection, USERS_REGISTERED, dict(registered), clock=desk.clock)
+    created = Act("user.created", Target("user", str(account.id)), details={"roles": list(account.roles)})
+    await record_act(connection, created, clock=desk.clock)
     log.info("user.created", user_id=str(account.id), role=role)
     return account
 
@@ -111,8 +115,12 @@ async def change_profile(user_id: UUID, change: ProfileChange, desk: Desk) -> Us
         UnknownUser: there is no such account any more, or it is not in use.
     """
     async with desk.database.transaction() as connection:
-        account = _apply(_in_use(await lock_account(connection, user_id)), change)
+        before = _in_use(await lock_account(connection, user_id))
+        account = _apply(before, change)
         await save_profile(connection, account, now=desk.clock.now())
+        changed = {"fields": _changed_fields(before, account)}
+        act = Act("user.profile_changed", Target("user", str(user_id)), details=changed)
+        await record_act(connection, act, clock=desk.clock)
     return view_of(account)
 
 
@@ -143,6 +151,12 @@ def _in_use(account: Account | None) -> Account:
     if account is None or not account.may_sign_in:
         raise UnknownUser("this account is not in use any more: sign in with another")
     return account
+
+
+def _changed_fields(before: Account, after: Account) -> list[str]:
+    old, new = asdict(before.preferences), asdict(after.preferences)
+    names = [name for name in new if new[name] != old[name]]
+    return [*(["name"] if before.name != after.name else []), *names]
 
 
 def _apply(account: Account, change: ProfileChange) -> Account:

@@ -62,10 +62,22 @@ class SigningKeys:
         Raises:
             NoSigningKey: the keys are not loaded yet.
         """
+        return self.sign_statement(claims, type_=ACCESS_TYPE)
+
+    def sign_statement(self, claims: Claims, *, type_: str) -> str:
+        """Return any statement of the platform, signed; ``type_`` keeps it from passing for another kind.
+
+        Raises:
+            NoSigningKey: the keys are not loaded yet.
+        """
         chosen = choose_signing_key(self._periods, now=self._clock.now())
         if chosen is None:
             raise NoSigningKey("the users service is starting: try again in a second")
-        return sign_token(claims, key=self._keys[chosen], type_=ACCESS_TYPE)
+        return sign_token(claims, key=self._keys[chosen], type_=type_)
+
+    def key_of(self, key_id: str) -> ECKey | None:
+        """Return the key of that id, retired ones too: what was signed once stays signed."""
+        return self._keys.get(key_id)
 
     def publish(self) -> PublicKeys:
         """Return the JWKS.

@@ -1,21 +1,24 @@
 """What the service does with sessions: open, continue, list, end, and tell others of the end."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.chassis.auth import csrf_digest
+from folio.chassis.caller import current_actor
 from folio.chassis.clock import fresh_id
 from folio.chassis.log import get_logger
 from folio.chassis.revocations import CHANNEL
 from folio.chassis.tokens import Unauthenticated
 from folio.chassis.wire import Page, id_after, page_of
+from folio.kernel.acts import Act, Target
 from folio.kernel.errors import NotFound
 from folio.users.accounts.actions import view_of
 from folio.users.accounts.store import find_account, list_raised_versions, raise_auth_version
+from folio.users.audit.actions import record_act
 from folio.users.contracts import (
     RevocationSnapshot,
     RevokedSession,
@@ -123,6 +126,7 @@ async def open_session(  # noqa: PLR0913 – who, from where, and by what he has
         methods=methods,
     )
     await store.add_session(connection, record)
+    await _record(connection, "session.opened", record, desk, transport=transport)
     log.info("session.opened", user_id=str(account.id), session_id=str(session_id), transport=transport)
     return _passes(account, record, token.text, desk)
 
@@ -156,6 +160,7 @@ async def continue_session(text: str, desk: Desk, *, transport: Transport) -> Pa
             return _passes(account, record, _open_successor(record, desk), desk)
         if verdict is RefreshVerdict.REUSED:
             await _end(connection, record, desk, reason="refresh_token_reused")
+            await _record(connection, "session.token_reused", record, desk, result="session ended")
     if verdict is RefreshVerdict.REUSED:
         log.warning("session.token_reused", session_id=str(record.id), user_id=str(record.user_id))
         await _tell_ended([record.id], desk)
@@ -190,8 +195,11 @@ async def end_session(session_id: UUID, user_id: UUID, desk: Desk, *, reason: st
         was_live = await store.end_session(
             connection, session_id, user_id=user_id, reason=reason, now=desk.clock.now()
         )
-    if not was_live:
-        raise SessionNotFound("there is no such session, or it is over already")
+        if not was_live:
+            raise SessionNotFound("there is no such session, or it is over already")
+        details = {"reason": reason, "user_id": str(user_id)}
+        act = Act("session.ended", Target("session", str(session_id)), details=details)
+        await record_act(connection, act, clock=desk.clock)
     log.info("session.ended", session_id=str(session_id), user_id=str(user_id), reason=reason)
     await _tell_ended([session_id], desk)
 
@@ -204,6 +212,8 @@ async def end_session_of(text: str, desk: Desk) -> None:
     async with desk.database.transaction() as connection:
         record = await store.lock_session(connection, token.session_id)
         is_ended = record is not None and await _end(connection, record, desk, reason="signed_out")
+        if record is not None and is_ended:
+            await _record(connection, "session.ended", record, desk, reason="signed_out")
     if is_ended:
         log.info("session.ended", session_id=str(token.session_id), reason="signed_out")
         await _tell_ended([token.session_id], desk)
@@ -215,6 +225,8 @@ async def end_all_sessions(user_id: UUID, desk: Desk) -> None:
     async with desk.database.transaction() as connection:
         version = await raise_auth_version(connection, user_id, now=now)
         ended = await store.end_all_sessions(connection, user_id, reason="signed_out_everywhere", now=now)
+        act = Act("session.all_ended", Target("user", str(user_id)), details={"count": len(ended)})
+        await record_act(connection, act, clock=desk.clock)
     log.info("session.all_ended", user_id=str(user_id), count=len(ended))
     await _tell_ended(ended, desk)
     until = (now + REVOCATION_LIFE).isoformat()
@@ -267,6 +279,15 @@ async def _end(connection: AsyncConnection, record: SessionRecord, desk: Desk, *
     return await store.end_session(
         connection, record.id, user_id=record.user_id, reason=reason, now=desk.clock.now()
     )
+
+
+async def _record(
+    connection: AsyncConnection, action: str, record: SessionRecord, desk: Desk, **details: str
+) -> None:
+    """Record what the holder of a session does before his token says who he is."""
+    actor = replace(current_actor(), kind="user", id=str(record.user_id), session_id=record.id)
+    act = Act(action, Target("session", str(record.id)), details=details, actor=actor)
+    await record_act(connection, act, clock=desk.clock)
 
 
 async def _tell_ended(session_ids: list[UUID], desk: Desk) -> None:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from folio.chassis.log import get_logger
 from folio.chassis.tokens import Unauthenticated
+from folio.kernel.acts import Act, Target
 from folio.kernel.errors import Forbidden, NotFound
 from folio.users.accounts.actions import Applicant, create_account, hash_new_password
 from folio.users.accounts.store import Credentials, find_credentials, replace_hash
+from folio.users.audit.actions import record_act
 from folio.users.contracts import SetupState, Transport
 from folio.users.desk import Desk
 from folio.users.domain.registration import may_register
@@ -95,6 +97,9 @@ async def complete_setup(
             connection, owner, desk, role=FIRST_USER_ROLE.value, password_hash=password_hash
         )
         await save_window(connection, SetupWindow(setup_completed_at=desk.clock.now()))
+        await record_act(
+            connection, Act("setup.completed", Target("user", str(account.id))), clock=desk.clock
+        )
         passes = await open_session(connection, account, desk, transport=transport, visitor=visitor)
     remove_link(desk)
     log.info("setup.completed", user_id=str(account.id))
@@ -137,7 +142,7 @@ async def sign_in(attempt: Attempt, desk: Desk) -> Passes:
         found = await find_credentials(connection, attempt.email)
     is_right = await desk.hasher.verify(attempt.password, found.password_hash if found else None)
     if found is None or not is_right or not found.account.may_sign_in:
-        await _record_refusal(brakes, desk)
+        await _record_refusal(brakes, found, desk)
         raise InvalidCredentials("e-mail address or password is wrong")
     return await _admit(found, attempt, brakes, desk)
 
@@ -156,9 +161,15 @@ def _require_open(window: SetupWindow, digest: bytes, desk: Desk) -> None:
         raise WrongSetupToken("open the link that the last start of the platform printed")
 
 
-async def _record_refusal(brakes: Brakes, desk: Desk) -> None:
+async def _record_refusal(brakes: Brakes, found: Credentials | None, desk: Desk) -> None:
+    # What was typed is not kept: people type passwords into the wrong field.
+    target = Target("user", str(found.account.id)) if found else None
     async with desk.database.transaction() as connection:
-        await record_failure(connection, brakes, desk)
+        wait = await record_failure(connection, brakes, desk)
+        await record_act(connection, Act("sign_in.failed", target, outcome="refused"), clock=desk.clock)
+        if wait:
+            slowed = Act("sign_in.throttled", target, details={"wait_s": int(wait.total_seconds())})
+            await record_act(connection, slowed, clock=desk.clock)
     log.info("sign_in.failed")
 
 

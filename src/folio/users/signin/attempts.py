@@ -70,8 +70,8 @@ async def require_admission(brakes: Brakes, desk: Desk) -> None:
     _require_no_wait(account, address, desk)
 
 
-async def record_failure(connection: AsyncConnection, brakes: Brakes, desk: Desk) -> None:
-    """Count a failed attempt, in the caller's transaction.
+async def record_failure(connection: AsyncConnection, brakes: Brakes, desk: Desk) -> timedelta:
+    """Count a failed attempt, in the caller's transaction, and return how long the next one has to wait.
 
     Raises:
         TooManyAttempts: others failed meanwhile, so this one should have waited.
@@ -79,9 +79,12 @@ async def record_failure(connection: AsyncConnection, brakes: Brakes, desk: Desk
     now = desk.clock.now()
     account, address = await _lock(connection, brakes)
     _require_no_wait(account, address, desk)
-    await save_failures(connection, brakes.by_account, count_account_failure(account, now=now))
+    account = count_account_failure(account, now=now)
+    await save_failures(connection, brakes.by_account, account)
     if brakes.by_address is not None:
-        await save_failures(connection, brakes.by_address, count_address_failure(address, now=now))
+        address = count_address_failure(address, now=now)
+        await save_failures(connection, brakes.by_address, address)
+    return _wait(account, address, desk)
 
 
 async def record_success(connection: AsyncConnection, brakes: Brakes, desk: Desk) -> None:
@@ -103,7 +106,11 @@ async def _lock(connection: AsyncConnection, brakes: Brakes) -> tuple[Failures |
 
 
 def _require_no_wait(account: Failures | None, address: Failures | None, desk: Desk) -> None:
-    now = desk.clock.now()
-    wait = max(account_wait(account, now=now), address_wait(address, now=now))
+    wait = _wait(account, address, desk)
     if wait > timedelta(0):
         raise TooManyAttempts(wait)
+
+
+def _wait(account: Failures | None, address: Failures | None, desk: Desk) -> timedelta:
+    now = desk.clock.now()
+    return max(account_wait(account, now=now), address_wait(address, now=now))
