@@ -5,6 +5,7 @@ from typing import Literal
 
 from folio.chassis.tokens import InvalidToken, read_statement, token_key_id
 from folio.users.domain.audit import Tip
+from folio.users.domain.claims import Claims
 from folio.users.keys.actions import SigningKeys
 
 HEAD_TYPE = "folio-audit-head+jwt"
@@ -24,7 +25,7 @@ class HeadSigner:
         Raises:
             NoSigningKey: the keys are not loaded yet.
         """
-        claims: dict[str, str | int] = {
+        claims: Claims = {
             "sequence": tip.sequence,
             "hash": tip.hash.hex(),
             "iat": int(at.timestamp()),
