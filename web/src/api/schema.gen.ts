@@ -68,6 +68,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done
+         * @description Return the audit log, newest first; all filters together narrow it.
+         */
+        get: operations["get_audit_api_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log as a file
+         * @description Return what the filters leave as CSV or as one JSON object a line, newest first.
+         */
+        get: operations["get_export_api_audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether the log is whole
+         * @description Recompute the chain, compare the signed heads, and name the first record that cannot be believed.
+         */
+        post: operations["post_verify_api_audit_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/federation/{provider}": {
         parameters: {
             query?: never;
@@ -1277,6 +1337,119 @@ export interface components {
             /** Unknown */
             unknown: components["schemas"]["MissingPriceAnswer"][];
         };
+        /**
+         * AuditActor
+         * @description Who did it; names are those of today, and missing when the account is gone.
+         */
+        AuditActor: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "user" | "service" | "agent" | "visitor" | "platform";
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Parent Name */
+            parent_name: string | null;
+        };
+        /**
+         * AuditEntry
+         * @description One record of the audit log; hashes are hexadecimal.
+         */
+        AuditEntry: {
+            /** Sequence */
+            sequence: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            actor: components["schemas"]["AuditActor"];
+            /** Session Id */
+            session_id: string | null;
+            /** Address */
+            address: string | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Action */
+            action: string;
+            target: components["schemas"]["AuditTarget"] | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "success" | "refused" | "failed";
+            /** Details */
+            details: {
+                [key: string]: string | number | boolean | string[] | null;
+            };
+            /** Hash */
+            hash: string;
+            /** Previous Hash */
+            previous_hash: string;
+        };
+        /**
+         * AuditFault
+         * @description The first record that cannot be believed: altered, unlinked, missing, or rewritten from here on.
+         */
+        AuditFault: {
+            /** Sequence */
+            sequence: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "altered" | "unlinked" | "missing" | "rewritten";
+        };
+        /**
+         * AuditHead
+         * @description How far the log had come when this was signed.
+         */
+        AuditHead: {
+            /** Sequence */
+            sequence: number;
+            /** Hash */
+            hash: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+        };
+        /**
+         * AuditTarget
+         * @description What it was done to.
+         */
+        AuditTarget: {
+            /** Kind */
+            kind: string;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * AuditVerdict
+         * @description Whether the log is whole; ``checked`` counts the records that are.
+         *
+         *     ``unknown_heads`` were signed by keys that are lost, so nobody can judge them.
+         */
+        AuditVerdict: {
+            /** Is Intact */
+            is_intact: boolean;
+            /** Checked */
+            checked: number;
+            /** Heads */
+            heads: number;
+            /** Unknown Heads */
+            unknown_heads: number;
+            last_head: components["schemas"]["AuditHead"] | null;
+            first_bad: components["schemas"]["AuditFault"] | null;
+        };
         /** Body_preview_import_api_portfolios__portfolio_id__imports_post */
         Body_preview_import_api_portfolios__portfolio_id__imports_post: {
             /** File */
@@ -2470,6 +2643,16 @@ export interface components {
          * Page
          * @description One page of a list; ``next_cursor`` is null on the last.
          */
+        Page_AuditEntry_: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
         Page_ImportPreset_: {
             /** Items */
             items: components["schemas"]["ImportPreset"][];
@@ -3468,6 +3651,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_audit_api_audit_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description Id, or a part of name or address. */
+                actor?: string | null;
+                /** @description An action, or its beginning such as `session.` */
+                action?: string | null;
+                /** @description A kind, an id, or `kind:id`. */
+                target?: string | null;
+                outcome?: ("success" | "refused" | "failed") | null;
+                /** @description Any words of the entry. */
+                text?: string | null;
+                from?: string | null;
+                /** @description Exclusive. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_export_api_audit_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                /** @description Id, or a part of name or address. */
+                actor?: string | null;
+                /** @description An action, or its beginning such as `session.` */
+                action?: string | null;
+                /** @description A kind, an id, or `kind:id`. */
+                target?: string | null;
+                outcome?: ("success" | "refused" | "failed") | null;
+                /** @description Any words of the entry. */
+                text?: string | null;
+                from?: string | null;
+                /** @description Exclusive. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_verify_api_audit_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
         };

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 # An act waits in the transaction that it belongs to and is chained when that commits: whoever holds the lock
 # of the chain waits for no other lock any more, so appending never deadlocks.
