@@ -1,7 +1,7 @@
 """Which object a request is about, and whether its caller may: asked before any handler runs."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -20,6 +20,7 @@ from folio.kernel.clock import Clock
 from folio.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 
 JSON = "application/json"
+NO_CONTENT = 204
 
 
 class NotGranted(Forbidden):
@@ -149,18 +150,27 @@ class ObjectGuard:
         Raises:
             AmountsHidden: it is no JSON, so nothing can be left out of it.
         """
-        if response.status_code == 204:
-            return response
-        if isinstance(response, StreamingResponse) or not _is_json(response):
-            raise AmountsHidden("amounts are hidden from you here: this cannot be shown without them")
-        document = without_amounts(json.loads(bytes(response.body)), self._shown)
-        content = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-        headers = {
-            name: value for name, value in response.headers.items() if name not in ("content-length", "etag")
-        }
-        return Response(
-            content, status_code=response.status_code, headers=headers, background=response.background
-        )
+        return blotted(response, self._shown)
+
+
+def blotted(response: Response, shown: Collection[str]) -> Response:
+    """Return an answer with everything left out but ``shown`` and what is no amount by its form.
+
+    Raises:
+        AmountsHidden: it is no JSON, so nothing can be left out of it.
+    """
+    if response.status_code == NO_CONTENT:
+        return response
+    if isinstance(response, StreamingResponse) or not _is_json(response):
+        raise AmountsHidden("amounts are hidden from you here: this cannot be shown without them")
+    document = without_amounts(json.loads(bytes(response.body)), shown)
+    content = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = {
+        name: value for name, value in response.headers.items() if name not in ("content-length", "etag")
+    }
+    return Response(
+        content, status_code=response.status_code, headers=headers, background=response.background
+    )
 
 
 def _id_of(parameter: str, value: object) -> UUID:

@@ -152,6 +152,20 @@ def read_statement(token: str, *, key: ECKey) -> Claims:
     return _verified_claims(token, key)
 
 
+def read_signed_claims(token: str, *, key: ECKey, type_: str, audience: str, now: datetime) -> Claims:
+    """Return the claims of a valid token of another kind, made for ``audience``.
+
+    Raises:
+        InvalidToken: the signature, a claim or its time is wrong.
+    """
+    token_key_id(token, type_=type_)
+    claims = _verified_claims(token, key)
+    _require_time(claims, now)
+    if claims.get("iss") != ISSUER or claims.get("aud") != audience:
+        raise InvalidToken("this token was made for something else")
+    return claims
+
+
 def sign_token(claims: Claims, *, key: ECKey, type_: str) -> str:
     """Return ``claims`` as a compact ES256 token whose header names the key."""
     header = {"alg": ALGORITHM, "typ": type_, "kid": key.kid or key.thumbprint()}

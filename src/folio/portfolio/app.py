@@ -26,6 +26,7 @@ from folio.portfolio.reports import routes as report_routes
 from folio.portfolio.reports.books import Books
 from folio.portfolio.settings import PortfolioSettings
 from folio.portfolio.sharing import routes as sharing_routes
+from folio.portfolio.sharing import visitors as visitor_routes
 from folio.portfolio.sharing.actions import claim_shares
 from folio.portfolio.sharing.objects import guard_portfolios
 from folio.portfolio.stream import Watchers
@@ -50,6 +51,7 @@ def wire(resources: Resources) -> Wiring:
         bus=resources.bus,
         settings=settings,
         people=People(resources.client),
+        identity=resources.identity,
     )
     books = Books(desk)
     guard = guard_portfolios(desk.database, clock=desk.clock)
@@ -72,6 +74,7 @@ def wire(resources: Resources) -> Wiring:
             rate_routes.router,
             report_routes.router,
             sharing_routes.router,
+            visitor_routes.router,
             stream_router,
         ),
         things=(desk, books, watchers),

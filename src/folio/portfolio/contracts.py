@@ -73,6 +73,26 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeLink:
+    """A new link; ``token`` is shown this once and goes behind the # of the page's address."""
+
+    share: Share
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """What a link leads to; ``link_pass`` is sent as `X-Link-Pass`, ``expires_in`` is seconds."""
+
+    link_pass: str
+    expires_in: int
+    name: str
+    currency: str
+    owner_name: str
+    hides_amounts: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Where activities are booked; without ``tracks_cash`` every trade is a flow from outside."""
 

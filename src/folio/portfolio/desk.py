@@ -5,6 +5,7 @@ from typing import Annotated
 
 from folio.chassis.bus import Bus
 from folio.chassis.database import Database
+from folio.chassis.identity import ServiceIdentity
 from folio.chassis.routing import provided
 from folio.kernel.clock import Clock
 from folio.portfolio.people import People
@@ -20,6 +21,7 @@ class Desk:
     bus: Bus
     settings: PortfolioSettings
     people: People
+    identity: ServiceIdentity
 
 
 CurrentDesk = Annotated[Desk, provided(Desk)]

@@ -75,7 +75,7 @@ async def _count(database: Database) -> None:
         link = grant_on(uuid4(), kind="link", grantee_id=None, token_digest=str(uuid4()))
         await store.insert_grant(connection, link)
 
-        await store.count_failure(connection, link.id, at=NOW)
+        await store.count_failure(connection, link.id, at=NOW, since=NOW - dt.timedelta(minutes=1))
         failed = await store.find_by_token(connection, str(link.token_digest))
         await store.count_use(connection, link.id, at=NOW)
         used = await store.find_by_token(connection, str(link.token_digest))

@@ -37,6 +37,8 @@ def test_only_what_must_be_is_public() -> None:
     public = [route.path.text for route in TABLE if route.policy == PUBLIC]
 
     assert public == [
+        "/api/shared",
+        "/api/shared",
         "/api/setup",
         "/api/auth/login",
         "/api/auth/register",

@@ -827,6 +827,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Link
+         * @description Make a link by which anybody may look, without an account; its token is shown this once.
+         */
+        post: operations["make_link_api_portfolios__portfolio_id__links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/lots": {
         parameters: {
             query?: never;
@@ -1013,6 +1033,106 @@ export interface paths {
          * @description Make the first user, once; afterwards this path answers 404.
          */
         post: operations["post_setup_api_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Shared
+         * @description Open a link; its pass is good for a quarter of an hour.
+         */
+        post: operations["open_shared_api_shared_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Shared Allocation
+         * @description Show how the worth spreads.
+         */
+        get: operations["show_shared_allocation_api_shared_allocation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Shared Holdings
+         * @description Show what is held.
+         */
+        get: operations["show_shared_holdings_api_shared_holdings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Shared Performance
+         * @description Show what was returned.
+         */
+        get: operations["show_shared_performance_api_shared_performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shared/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Shared Timeline
+         * @description Show the return of each day.
+         */
+        get: operations["show_shared_timeline_api_shared_timeline_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2158,11 +2278,13 @@ export interface components {
         LetterState: "waiting" | "sent" | "dead";
         /**
          * LinkBody
-         * @description The provider whose identity is to be linked.
+         * @description A link's token, and its password if it asks for one.
          */
         LinkBody: {
-            /** Provider */
-            provider: string;
+            /** Token */
+            token: string;
+            /** Password */
+            password?: string | null;
         };
         /**
          * LinkedIdentity
@@ -2270,6 +2392,15 @@ export interface components {
             items: components["schemas"]["LotAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * MadeLink
+         * @description A new link; ``token`` is shown this once and goes behind the # of the page's address.
+         */
+        MadeLink: {
+            share: components["schemas"]["Share"];
+            /** Token */
+            token: string;
         };
         /**
          * MailState
@@ -2497,6 +2628,23 @@ export interface components {
             kind?: "stock" | "etf" | "fund" | "bond" | "crypto" | "other";
         };
         /**
+         * NewLink
+         * @description A public link; without `expires_at` for good, without `password` for whoever has it.
+         */
+        NewLink: {
+            /** Label */
+            label?: string | null;
+            /** Password */
+            password?: string | null;
+            /**
+             * Hides Amounts
+             * @default true
+             */
+            hides_amounts?: boolean;
+            /** Expires At */
+            expires_at?: string | null;
+        };
+        /**
          * NewPortfolio
          * @description A portfolio to make.
          */
@@ -2556,6 +2704,24 @@ export interface components {
          * @enum {string}
          */
         NoRate: "no_flows" | "one_day" | "no_sign_change" | "not_found" | "out_of_range";
+        /**
+         * OpenedLink
+         * @description What a link leads to; ``link_pass`` is sent as `X-Link-Pass`, ``expires_in`` is seconds.
+         */
+        OpenedLink: {
+            /** Link Pass */
+            link_pass: string;
+            /** Expires In */
+            expires_in: number;
+            /** Name */
+            name: string;
+            /** Currency */
+            currency: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Hides Amounts */
+            hides_amounts: boolean;
+        };
         /**
          * OutboxLetter
          * @description A letter that waits, was sent or was given up; ``text`` is null where it is not shown or is erased.
@@ -3517,6 +3683,14 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * LinkBody
+         * @description The provider whose identity is to be linked.
+         */
+        UsersLinkBody: {
+            /** Provider */
+            provider: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -5128,6 +5302,41 @@ export interface operations {
             };
         };
     };
+    make_link_api_portfolios__portfolio_id__links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeLink"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_lots_api_portfolios__portfolio_id__lots_get: {
         parameters: {
             query?: {
@@ -5509,6 +5718,180 @@ export interface operations {
             };
         };
     };
+    open_shared_api_shared_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedLink"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_shared_allocation_api_shared_allocation_get: {
+        parameters: {
+            query?: {
+                /** @description What the worth is split by. */
+                by?: components["schemas"]["Dimension"];
+            };
+            header: {
+                /** @description From opening the link. */
+                "X-Link-Pass": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_shared_holdings_api_shared_holdings_get: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description From opening the link. */
+                "X-Link-Pass": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_shared_performance_api_shared_performance_get: {
+        parameters: {
+            query?: {
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header: {
+                /** @description From opening the link. */
+                "X-Link-Pass": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_shared_timeline_api_shared_timeline_get: {
+        parameters: {
+            query?: {
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header: {
+                /** @description From opening the link. */
+                "X-Link-Pass": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_me_api_users_me_get: {
         parameters: {
             query?: never;
@@ -5591,7 +5974,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkBody"];
+                "application/json": components["schemas"]["UsersLinkBody"];
             };
         };
         responses: {

@@ -196,12 +196,19 @@ async def count_use(connection: AsyncConnection, grant_id: UUID, *, at: dt.datet
     )
 
 
-async def count_failure(connection: AsyncConnection, grant_id: UUID, *, at: dt.datetime) -> None:
-    """Note a wrong password for a link."""
-    await connection.execute(
-        text("UPDATE grants SET failures = failures + 1, last_failed_at = :at WHERE id = :id"),
-        {"id": grant_id, "at": at},
+async def count_failure(
+    connection: AsyncConnection, grant_id: UUID, *, at: dt.datetime, since: dt.datetime
+) -> int:
+    """Note a guess at a link's password and return how many there were; a pause to ``since`` forgets them."""
+    count = await connection.scalar(
+        text(
+            "UPDATE grants SET last_failed_at = :at,"
+            " failures = CASE WHEN last_failed_at > :since THEN failures + 1 ELSE 1 END"
+            " WHERE id = :id RETURNING failures"
+        ),
+        {"id": grant_id, "at": at, "since": since},
     )
+    return int(count or 0)
 
 
 def _grant(row: Row[tuple[object, ...]]) -> StoredGrant:

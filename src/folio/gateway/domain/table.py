@@ -76,6 +76,15 @@ PORTFOLIO = (
         max_body_bytes=8 * MIB,
     ),
     _prefix("/api/portfolios", "portfolio", AUTHENTICATED, timeout_s=60),
+    # Opening a public link tries its password.
+    Route(
+        path=Path("/api/shared", "exact"),
+        service="portfolio",
+        policy=PUBLIC,
+        rate_class=RateClass.CREDENTIALS,
+    ),
+    _prefix("/api/shared", "portfolio", PUBLIC, timeout_s=60),
+    _prefix("/api/break-glass", "portfolio", AUTHENTICATED),
     _prefix("/api/accounts", "portfolio", AUTHENTICATED),
     _prefix("/api/activities", "portfolio", AUTHENTICATED),
     _prefix("/api/imports", "portfolio", AUTHENTICATED, timeout_s=300),

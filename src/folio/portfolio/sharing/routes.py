@@ -2,10 +2,11 @@
 
 # ruff: noqa: ARG001 – what the path names has become the access, before the handler runs
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from folio.chassis.addresses import Address
 from folio.chassis.auth import CurrentUser, permission
@@ -13,9 +14,9 @@ from folio.chassis.grants.relations import Relation
 from folio.chassis.guard import CurrentAccess
 from folio.chassis.routing import Router
 from folio.chassis.wire import DEFAULT_LIMIT, Cursor, Limit, Page, StrictBody, id_after, page_of
-from folio.portfolio.contracts import Portfolio, Share
+from folio.portfolio.contracts import MadeLink, Portfolio, Share
 from folio.portfolio.desk import CurrentDesk
-from folio.portfolio.sharing import actions
+from folio.portfolio.sharing import actions, links
 
 router = Router(prefix="/api/portfolios", tags=["sharing"])
 READ = permission("portfolio:read")
@@ -39,6 +40,15 @@ class NewShare(TermsBody):
     """Somebody to share with, by his address."""
 
     email: Address
+
+
+class NewLink(StrictBody):
+    """A public link; without `expires_at` for good, without `password` for whoever has it."""
+
+    label: Annotated[str, Field(max_length=100)] | None = None
+    password: Annotated[str, Field(min_length=8, max_length=200)] | None = None
+    hides_amounts: bool = True
+    expires_at: AwareDatetime | None = None
 
 
 @router.get("", policy=READ)
@@ -68,6 +78,13 @@ async def share_portfolio(
 ) -> Share:
     """Share a portfolio with somebody; whether the address has an account is not told."""
     return await actions.share_portfolio(body.email, body.terms, access=access, desk=desk)
+
+
+@router.post("/{portfolio_id}/links", policy=SHARE, status_code=201)
+async def make_link(portfolio_id: UUID, body: NewLink, access: CurrentAccess, desk: CurrentDesk) -> MadeLink:
+    """Make a link by which anybody may look, without an account; its token is shown this once."""
+    terms = actions.Terms(Relation.VIEWER, body.hides_amounts, body.expires_at)
+    return await links.make_link(body.label, terms, word=body.password, access=access, desk=desk)
 
 
 @router.delete("/{portfolio_id}/shares/mine", policy=READ, status_code=204)
