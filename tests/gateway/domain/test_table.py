@@ -66,6 +66,7 @@ def test_the_ways_to_a_session_are_counted_narrowly() -> None:
     narrow = [route.path.text for route in TABLE if route.rate_class is RateClass.CREDENTIALS]
 
     assert narrow == [
+        "/api/shared",
         "/api/setup",
         "/api/auth/login",
         "/api/auth/register",
