@@ -59,7 +59,7 @@ async def test_linking_is_done_by_whoever_is_signed_in(
     await traveller.log_in()
     provider.person = Person(subject="owner-elsewhere", email="other@elsewhere.example")
 
-    assert await traveller.link() == "/settings?linked=example"
+    assert await traveller.link() == "/settings/connections?linked=example"
 
     visitor = Traveller(federated)
     assert await visitor.travel() == "/"
@@ -73,7 +73,7 @@ async def test_linking_twice_changes_nothing(traveller: Traveller) -> None:
     await traveller.log_in()
     await traveller.link()
 
-    assert await traveller.link() == "/settings?linked=example"
+    assert await traveller.link() == "/settings/connections?linked=example"
 
     assert len((await traveller.send("GET", "/api/users/me/identities")).json()["items"]) == 1
 
@@ -84,7 +84,7 @@ async def test_an_identity_of_another_account_stays_there(traveller: Traveller, 
 
     page = await traveller.link()
 
-    assert page == "/settings?problem=federation_identity_taken&provider=example"
+    assert page == "/settings/connections?problem=federation_identity_taken&provider=example"
 
 
 async def test_a_session_that_ended_on_the_way_links_nothing(traveller: Traveller) -> None:
@@ -160,7 +160,7 @@ async def test_where_registration_is_closed_a_stranger_stays_outside(
         assert problem_of(await traveller.travel()) == "registration_closed"
 
         await traveller.log_in()
-        assert await traveller.link() == "/settings?linked=example"
+        assert await traveller.link() == "/settings/connections?linked=example"
 
 
 WRONG = [

@@ -15,6 +15,8 @@ type Item<T> = T extends { items: (infer Element)[] } ? Element : never;
 
 export type User = Get<'/api/users/me'>;
 export type Session = Item<Get<'/api/users/me/sessions'>>;
+export type SignInProvider = Item<Get<'/api/auth/providers'>>;
+export type LinkedIdentity = Item<Get<'/api/users/me/identities'>>;
 export type Portfolio = Get<'/api/portfolios/{portfolio_id}'>;
 export type Account = Item<Get<'/api/portfolios/{portfolio_id}/accounts'>>;
 export type Activity = Item<Get<'/api/portfolios/{portfolio_id}/activities'>>;

@@ -1,7 +1,7 @@
 /** The person's menu: who is signed in, settings, and the ways out. */
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Keyboard, LogOut, MonitorX, Settings } from 'lucide-react';
+import { Keyboard, Link2, LogOut, MonitorX, Settings } from 'lucide-react';
 import { $api, queryClient } from '@/api/client';
 import { stopLive } from '@/api/live';
 import { useDialogs } from '@/components/dialogs';
@@ -55,6 +55,9 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item leftSection={<Settings size={15} aria-hidden />} component={Link} to="/settings">
           Settings
+        </Menu.Item>
+        <Menu.Item leftSection={<Link2 size={15} aria-hidden />} component={Link} to="/settings/connections">
+          Connections
         </Menu.Item>
         <Menu.Item leftSection={<Keyboard size={15} aria-hidden />} onClick={showShortcuts}>
           Keyboard shortcuts

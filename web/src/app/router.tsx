@@ -14,7 +14,7 @@ import type { User } from '@/api/shapes';
 import { NotFound, RouteFailure } from '@/app/RouteFailure';
 import { readActivitySearch } from '@/features/activities/search';
 import { readDashboardSearch } from '@/features/portfolios/search';
-import { readReturnPath } from '@/lib/search';
+import { readReturnPath, readText } from '@/lib/search';
 
 const rootRoute = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
 
@@ -35,10 +35,12 @@ const setupRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/SetupPage'), 'SetupPage'),
 });
 
+type SignInSearch = { to: string | undefined; problem?: string | undefined };
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (raw) => ({ to: readReturnPath(raw.to) }),
+  validateSearch: (raw): SignInSearch => ({ to: readReturnPath(raw.to), problem: readText(raw.problem) }),
   component: lazyRouteComponent(() => import('@/app/pages/SignInRoute'), 'SignInRoute'),
 });
 
@@ -107,6 +109,13 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/settings/SettingsPage'), 'SettingsPage'),
 });
 
+const connectionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/connections',
+  validateSearch: (raw) => ({ problem: readText(raw.problem), linked: readText(raw.linked) }),
+  component: lazyRouteComponent(() => import('@/app/pages/ConnectionsRoute'), 'ConnectionsRoute'),
+});
+
 const platformRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/platform',
@@ -121,6 +130,7 @@ const pages = [
   holdingRoute,
   manageRoute,
   settingsRoute,
+  connectionsRoute,
   platformRoute,
 ];
 const routeTree = rootRoute.addChildren([

@@ -38,7 +38,7 @@ from folio.users.sessions.delivery import clear_cookie, cookie_of, deliver, set_
 router = Router(prefix="/api", tags=["users"])
 log = get_logger()
 
-SIGN_IN_PAGE, LINKS_PAGE = "/sign-in", "/settings"
+SIGN_IN_PAGE, LINKS_PAGE = "/sign-in", "/settings/connections"
 Parameter = Annotated[str, Query(description="As the provider's protocol has it.")]
 
 

@@ -5,5 +5,6 @@ import { SignInPage } from '@/features/auth/SignInPage';
 const route = getRouteApi('/sign-in');
 
 export function SignInRoute() {
-  return <SignInPage returnTo={route.useSearch().to} />;
+  const { to, problem } = route.useSearch();
+  return <SignInPage returnTo={to} problem={problem} />;
 }

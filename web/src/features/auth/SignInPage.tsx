@@ -1,17 +1,27 @@
-/** Signing in with e-mail and password. */
-import { Anchor, Text } from '@mantine/core';
+/** Signing in with e-mail and password, or with an account elsewhere. */
+import { Alert, Anchor, Text } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { $api } from '@/api/client';
+import { problemWords } from '@/lib/federation';
 import { AuthFrame } from './AuthFrame';
+import { ProviderButtons } from './ProviderButtons';
 import { SignInForm } from './SignInForm';
 
-/** `returnTo` is a path of this app. */
-export function SignInPage({ returnTo }: { returnTo: string | undefined }) {
+/** `returnTo` is a path of this app; `problem` is why a way by a provider ended here. */
+type SignInPageProps = { returnTo: string | undefined; problem: string | undefined };
+
+export function SignInPage({ returnTo, problem }: SignInPageProps) {
   const navigate = useNavigate();
   const setup = $api.useQuery('get', '/api/setup');
   return (
     <AuthFrame title="Sign in">
+      {problem && (
+        <Alert color="red" variant="light" role="alert" p="sm" mb="md">
+          <Text fz="sm">{problemWords(problem)}</Text>
+        </Alert>
+      )}
       <SignInForm onDone={() => navigate({ href: returnTo ?? '/', replace: true })} />
+      <ProviderButtons returnTo={returnTo} mayLeaveByItself={problem === undefined} />
       {setup.data?.registration === 'open' && !setup.data.open && (
         <Text fz="sm" c="dimmed" mt="md" ta="center">
           New here?{' '}

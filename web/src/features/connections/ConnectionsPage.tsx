@@ -1,0 +1,17 @@
+/** What is connected with the account: sign-in elsewhere, and apps that act for the person. */
+import { Stack } from '@mantine/core';
+import { PageHead } from '@/components/PageHead';
+import { IdentitiesCard } from './IdentitiesCard';
+
+type ConnectionsPageProps = { problem: string | undefined; linked: string | undefined };
+
+export function ConnectionsPage({ problem, linked }: ConnectionsPageProps) {
+  return (
+    <>
+      <PageHead title="Connections" />
+      <Stack gap="md" maw={860}>
+        <IdentitiesCard problem={problem} linked={linked} />
+      </Stack>
+    </>
+  );
+}
