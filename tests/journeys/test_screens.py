@@ -45,6 +45,7 @@ def screens(owner: Person) -> dict[str, str]:
         "filtered-to-nothing": f"{portfolio}/activities?q=nothing-is-called-this",
         "import": f"{portfolio}/import",
         "settings": "/settings",
+        "security": "/settings/security",
         "platform": "/platform",
         "gone": "/portfolios/00000000-0000-7000-8000-000000000000",
         "no-page": "/no/such/page",

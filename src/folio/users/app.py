@@ -18,7 +18,9 @@ from folio.users.accounts import routes as account_routes
 from folio.users.audit import routes as audit_routes
 from folio.users.audit.actions import receive_act, sign_head
 from folio.users.audit.signing import HeadSigner
+from folio.users.challenges.actions import sweep_challenges
 from folio.users.desk import Desk
+from folio.users.factors import routes as factor_routes
 from folio.users.federation import routes as federation_routes
 from folio.users.federation.actions import sweep_states
 from folio.users.hashing import Hasher
@@ -58,6 +60,7 @@ def wire(resources: Resources) -> Wiring:
             step_up_routes.router,
             account_routes.router,
             federation_routes.router,
+            factor_routes.router,
             key_routes.router,
             mail_routes.router,
             people_routes.router,
@@ -107,6 +110,7 @@ async def _sweep(desk: Desk) -> None:
             await sweep_failures(desk)
             await sweep_letters(desk)
             await sweep_states(desk)
+            await sweep_challenges(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)

@@ -16,7 +16,7 @@ Transport = Literal["token", "cookie"]
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user as shown to himself."""
+    """A user as shown to himself; while a second factor is due, he may nothing but set one."""
 
     id: UUID
     email: str
@@ -29,6 +29,7 @@ class User:
     theme: Literal["system", "light", "dark"]
     gain_colours: Literal["teal", "blue", "swapped"]
     created_at: datetime
+    is_second_factor_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,68 @@ class CookieAnswer:
     user: User
     expires_in: int
     csrf_token: str
+
+
+FactorMethod = Literal["totp", "recovery_code"]
+"""By what a second factor can be proven."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorRequired:
+    """The password was right, and a second factor is asked for; ``expires_in`` is seconds."""
+
+    challenge: str
+    methods: tuple[FactorMethod, ...]
+    expires_in: int
+    second_factor_required: Literal[True] = True
+
+
+@dataclass(frozen=True, slots=True)
+class TotpFactor:
+    """An app that shows codes."""
+
+    confirmed_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """A user's second factors, and what the platform asks of him."""
+
+    policy: Literal["off", "optional", "admins", "all"]
+    is_demanded: bool
+    totp: TotpFactor | None
+    recovery_codes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class TotpEnrolment:
+    """The secret of a new app, as text, as an address, and as a picture (a data URL) to scan."""
+
+    secret: str
+    uri: str
+    qr_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TotpConfirmed:
+    """An app counts; ``recovery_codes`` come with the first factor and are shown this once."""
+
+    recovery_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodes:
+    """New recovery codes, shown this once."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepUpMethods:
+    """By what the holder of a session can prove once more who he is."""
+
+    methods: tuple[Literal["password", "totp", "recovery_code"], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from folio.users.domain.emails import clean_email
 from folio.users.domain.federation import Admission
 from folio.users.domain.passwords import DEFAULT_LENGTH, FLOOR_LENGTH, PasswordRules
 from folio.users.domain.registration import RegistrationPolicy, decide_policy
+from folio.users.domain.second_factor import SecondFactorPolicy
 from folio.users.smtp import SmtpSettings
 
 
@@ -87,6 +88,11 @@ class UsersSettings(SmtpSettings):
         le=4,
         description="The least strength estimate (zxcvbn, 0 to 4) of a new password. Default 2.",
     )
+    second_factor: Literal["off", "optional", "admins", "all"] = Field(
+        default="optional",
+        description="Who must have a second factor: nobody and nobody may (off), whoever wants (optional), "
+        "owners and administrators (admins), everybody (all). Default optional.",
+    )
     session_idle_days: int = Field(
         default=14, ge=1, le=365, description="Days after which an unused session ends. Default 14."
     )
@@ -151,6 +157,11 @@ class UsersSettings(SmtpSettings):
     def password_rules(self) -> PasswordRules:
         """What a new password must satisfy."""
         return PasswordRules(min_length=self.password_min_length, min_score=self.password_min_score)
+
+    @property
+    def second_factor_policy(self) -> SecondFactorPolicy:
+        """Who must have a second factor."""
+        return SecondFactorPolicy(self.second_factor)
 
     @property
     def registration_policy(self) -> RegistrationPolicy:

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from folio.users.sessions.actions import SessionOver, end_all_sessions
-from folio.users.stepup.actions import Holder, step_up
+from folio.users.stepup.actions import Holder, Proof, step_up
 from tests.users.door import PASSWORD, Door
 
 pytestmark = pytest.mark.anyio
@@ -19,7 +19,7 @@ async def test_a_proof_cannot_revive_an_ended_session(owned: Door) -> None:
     await end_all_sessions(holder.user_id, owned.desk)
 
     with pytest.raises(SessionOver):
-        await step_up(holder, PASSWORD, owned.desk)
+        await step_up(holder, Proof("password", PASSWORD), owned.desk)
 
 
 async def _bearer(door: Door) -> dict[str, str]:

@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from folio.chassis.auth import FRESH_FOR
+from tests.users.codes import set_up_app
 from tests.users.door import ORIGIN, PASSWORD, Door, bearer
 
 pytestmark = pytest.mark.anyio
@@ -62,6 +63,28 @@ async def test_guessing_in_a_session_is_slowed_and_slows_nobody_else(owned: Door
     assert (slowed.status_code, slowed.json()["code"]) == (429, "too_many_attempts")
     other = (await owned.log_in()).json()
     assert (await step_up(owned, other["access_token"], password=PASSWORD)).status_code == 200
+
+
+async def test_with_a_second_factor_the_password_does_not_suffice(owned: Door) -> None:
+    token = (await owned.log_in()).json()["access_token"]
+    app, codes = await set_up_app(owned, token)
+
+    methods = await owned.http.get("/api/auth/step-up", headers=bearer(token))
+    by_password = await step_up(owned, token, password=PASSWORD)
+    by_app = await step_up(owned, token, method="totp", code=app.code())
+    by_paper = await step_up(owned, token, method="recovery_code", code=codes[0])
+
+    assert methods.json() == {"methods": ["totp", "recovery_code"]}
+    assert (by_password.status_code, by_password.json()["code"]) == (403, "proof_refused")
+    assert (by_app.status_code, by_paper.status_code) == (200, 200)
+    assert (await step_up(owned, token, method="totp", code=app.code())).status_code == 403
+
+
+@pytest.mark.parametrize("body", [{}, {"method": "totp"}, {"method": "password", "code": "123456"}])
+async def test_a_proof_without_its_secret_is_refused(owned: Door, body: dict[str, str]) -> None:
+    token = (await owned.log_in()).json()["access_token"]
+
+    assert (await step_up(owned, token, **body)).status_code == 422
 
 
 async def test_without_a_session_nobody_steps_up(owned: Door) -> None:

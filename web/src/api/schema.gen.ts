@@ -179,9 +179,31 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Open a session; unknown addresses and wrong passwords get one answer, after the same time.
+         * @description Open a session, or ask for the second factor where one is set.
+         *
+         *     Unknown addresses and wrong passwords get one answer, after the same time.
          */
         post: operations["post_login_api_auth_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in: the second factor
+         * @description Answer the challenge of a sign-in; a wrong code may be followed by four more tries.
+         */
+        post: operations["post_second_factor_api_auth_login_second_factor_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -298,7 +320,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How I can prove once more who I am
+         * @description Return by what I can renew the proof of this session.
+         */
+        get: operations["get_step_up_api_auth_step_up_get"];
         put?: never;
         /**
          * Prove once more who I am
@@ -1163,6 +1189,90 @@ export interface paths {
         patch: operations["patch_me_api_users_me_patch"];
         trace?: never;
     };
+    "/api/users/me/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My second factors
+         * @description Return which second factors I have, and whether one is demanded of me.
+         */
+        get: operations["get_factors_api_users_me_factors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/factors/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes
+         * @description Make new recovery codes, shown this once; the earlier ones count no more.
+         */
+        post: operations["post_recovery_codes_api_users_me_factors_recovery_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up an app
+         * @description Make a secret for an app that shows codes; it counts once it is confirmed by a code.
+         */
+        post: operations["post_totp_api_users_me_factors_totp_post"];
+        /**
+         * Remove an app
+         * @description Forget my app; the last factor stays while the platform demands one.
+         */
+        delete: operations["delete_totp_api_users_me_factors_totp_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/factors/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an app
+         * @description Let the app count from now on; the first factor comes with recovery codes, shown this once.
+         */
+        post: operations["post_totp_confirmation_api_users_me_factors_totp_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/identities": {
         parameters: {
             query?: never;
@@ -1639,6 +1749,14 @@ export interface components {
             items: components["schemas"]["Close"][];
         };
         /**
+         * CodeBody
+         * @description A code that an app shows.
+         */
+        CodeBody: {
+            /** Code */
+            code: string;
+        };
+        /**
          * Commit
          * @description How to commit: with `skip_errors`, rows in error or conflict are left out instead of refused.
          */
@@ -1672,6 +1790,22 @@ export interface components {
          * @enum {string}
          */
         Dimension: "instrument" | "currency" | "account" | "kind";
+        /**
+         * Factors
+         * @description A user's second factors, and what the platform asks of him.
+         */
+        Factors: {
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "off" | "optional" | "admins" | "all";
+            /** Is Demanded */
+            is_demanded: boolean;
+            totp: components["schemas"]["TotpFactor"] | null;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+        };
         /**
          * FederationStart
          * @description Where the browser goes to sign in elsewhere.
@@ -3229,6 +3363,14 @@ export interface components {
             gain: string | null;
         };
         /**
+         * RecoveryCodes
+         * @description New recovery codes, shown this once.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * RefreshBody
          * @description A program's refresh token; a page sends nothing, its cookie says it.
          */
@@ -3349,6 +3491,39 @@ export interface components {
             cost: string | null;
             /** Gain */
             gain: string | null;
+        };
+        /**
+         * SecondFactorBody
+         * @description The second factor that a sign-in waits for.
+         */
+        SecondFactorBody: {
+            /** Challenge */
+            challenge: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "totp" | "recovery_code";
+            /** Code */
+            code: string;
+        };
+        /**
+         * SecondFactorRequired
+         * @description The password was right, and a second factor is asked for; ``expires_in`` is seconds.
+         */
+        SecondFactorRequired: {
+            /** Challenge */
+            challenge: string;
+            /** Methods */
+            methods: ("totp" | "recovery_code")[];
+            /** Expires In */
+            expires_in: number;
+            /**
+             * Second Factor Required
+             * @default true
+             * @constant
+             */
+            second_factor_required?: true;
         };
         /**
          * ServiceView
@@ -3578,14 +3753,27 @@ export interface components {
         };
         /**
          * StepUpBody
-         * @description A proof of who one is.
+         * @description A proof of who one is: the password, or a code where a second factor is set.
          */
         StepUpBody: {
             /**
-             * Password
-             * Format: password
+             * Method
+             * @default password
+             * @enum {string}
              */
-            password: string;
+            method?: "password" | "totp" | "recovery_code";
+            /** Password */
+            password?: string | null;
+            /** Code */
+            code?: string | null;
+        };
+        /**
+         * StepUpMethods
+         * @description By what the holder of a session can prove once more who he is.
+         */
+        StepUpMethods: {
+            /** Methods */
+            methods: ("password" | "totp" | "recovery_code")[];
         };
         /**
          * TermsBody
@@ -3645,8 +3833,41 @@ export interface components {
             token_type?: "Bearer";
         };
         /**
+         * TotpConfirmed
+         * @description An app counts; ``recovery_codes`` come with the first factor and are shown this once.
+         */
+        TotpConfirmed: {
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /**
+         * TotpEnrolment
+         * @description The secret of a new app, as text, as an address, and as a picture (a data URL) to scan.
+         */
+        TotpEnrolment: {
+            /** Secret */
+            secret: string;
+            /** Uri */
+            uri: string;
+            /** Qr Code */
+            qr_code: string;
+        };
+        /**
+         * TotpFactor
+         * @description An app that shows codes.
+         */
+        TotpFactor: {
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
+        /**
          * User
-         * @description A user as shown to himself.
+         * @description A user as shown to himself; while a second factor is due, he may nothing but set one.
          */
         User: {
             /**
@@ -3683,6 +3904,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Is Second Factor Due
+             * @default false
+             */
+            is_second_factor_due?: boolean;
         };
         /**
          * LinkBody
@@ -4028,6 +4254,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"] | components["schemas"]["SecondFactorRequired"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_second_factor_api_auth_login_second_factor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"];
                 };
             };
@@ -4173,6 +4432,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_step_up_api_auth_step_up_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepUpMethods"];
                 };
             };
         };
@@ -5932,6 +6211,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_factors_api_users_me_factors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Factors"];
+                };
+            };
+        };
+    };
+    post_recovery_codes_api_users_me_factors_recovery_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
+    post_totp_api_users_me_factors_totp_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpEnrolment"];
+                };
+            };
+        };
+    };
+    delete_totp_api_users_me_factors_totp_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_totp_confirmation_api_users_me_factors_totp_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpConfirmed"];
                 };
             };
             /** @description Validation Error */

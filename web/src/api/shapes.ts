@@ -14,6 +14,10 @@ type Post<P extends keyof paths> = paths[P] extends { post: infer Operation } ? 
 type Item<T> = T extends { items: (infer Element)[] } ? Element : never;
 
 export type User = Get<'/api/users/me'>;
+export type SignIn = Post<'/api/auth/login'>;
+export type SecondFactorRequired = Extract<SignIn, { challenge: string }>;
+export type Factors = Get<'/api/users/me/factors'>;
+export type StepUpMethod = Get<'/api/auth/step-up'>['methods'][number];
 export type Session = Item<Get<'/api/users/me/sessions'>>;
 export type SignInProvider = Item<Get<'/api/auth/providers'>>;
 export type LinkedIdentity = Item<Get<'/api/users/me/identities'>>;

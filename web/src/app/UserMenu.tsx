@@ -1,7 +1,7 @@
 /** The person's menu: who is signed in, settings, and the ways out. */
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Keyboard, Link2, LogOut, MonitorX, Settings } from 'lucide-react';
+import { Keyboard, Link2, LogOut, MonitorX, Settings, ShieldCheck } from 'lucide-react';
 import { $api, queryClient } from '@/api/client';
 import { stopLive } from '@/api/live';
 import { useDialogs } from '@/components/dialogs';
@@ -55,6 +55,13 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item leftSection={<Settings size={15} aria-hidden />} component={Link} to="/settings">
           Settings
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<ShieldCheck size={15} aria-hidden />}
+          component={Link}
+          to="/settings/security"
+        >
+          Security
         </Menu.Item>
         <Menu.Item leftSection={<Link2 size={15} aria-hidden />} component={Link} to="/settings/connections">
           Connections

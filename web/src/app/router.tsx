@@ -50,6 +50,12 @@ const registerRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/RegisterPage'), 'RegisterPage'),
 });
 
+const enrolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/enrol',
+  component: lazyRouteComponent(() => import('@/app/pages/EnrolRoute'), 'EnrolRoute'),
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -58,6 +64,7 @@ const shellRoute = createRoute({
     if (user === null) {
       throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
     }
+    if (user.is_second_factor_due) throw redirect({ to: '/enrol' });
     return { user };
   },
   errorComponent: RouteFailure,
@@ -116,6 +123,12 @@ const connectionsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/ConnectionsRoute'), 'ConnectionsRoute'),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings/security',
+  component: lazyRouteComponent(() => import('@/features/security/SecurityPage'), 'SecurityPage'),
+});
+
 const platformRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/platform',
@@ -131,12 +144,14 @@ const pages = [
   manageRoute,
   settingsRoute,
   connectionsRoute,
+  securityRoute,
   platformRoute,
 ];
 const routeTree = rootRoute.addChildren([
   setupRoute,
   signInRoute,
   registerRoute,
+  enrolRoute,
   shellRoute.addChildren(pages),
 ]);
 

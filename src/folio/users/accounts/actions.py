@@ -18,6 +18,7 @@ from folio.users.desk import Desk
 from folio.users.domain.accounts import Account, GainColours, Preferences, Theme
 from folio.users.domain.passwords import check_password, check_score, context_words
 from folio.users.domain.roles import ROLES, permissions_of
+from folio.users.domain.second_factor import SecondFactorPolicy, is_due
 
 log = get_logger()
 
@@ -105,7 +106,8 @@ async def show_user(user_id: UUID, desk: Desk) -> User:
         UnknownUser: there is no such account any more, or it is not in use.
     """
     async with desk.database.reading() as connection:
-        return view_of(_in_use(await find_account(connection, user_id)))
+        account = _in_use(await find_account(connection, user_id))
+    return view_of(account, desk.settings.second_factor_policy)
 
 
 async def change_profile(user_id: UUID, change: ProfileChange, desk: Desk) -> User:
@@ -121,7 +123,7 @@ async def change_profile(user_id: UUID, change: ProfileChange, desk: Desk) -> Us
         changed = {"fields": _changed_fields(before, account)}
         act = Act("user.profile_changed", Target("user", str(user_id)), details=changed)
         await record_act(connection, act, clock=desk.clock)
-    return view_of(account)
+    return view_of(account, desk.settings.second_factor_policy)
 
 
 def list_roles() -> list[Role]:
@@ -129,7 +131,17 @@ def list_roles() -> list[Role]:
     return [Role(role.name, role.description, tuple(sorted(role.permissions))) for role in ROLES.values()]
 
 
-def view_of(account: Account) -> User:
+def is_factor_due(account: Account, policy: SecondFactorPolicy) -> bool:
+    """Return whether a user has to set a second factor before he may do anything else."""
+    return is_due(policy, account.roles, has_factor=account.second_factor_at is not None)
+
+
+def rights_of(account: Account, policy: SecondFactorPolicy) -> tuple[str, ...]:
+    """Return what a user may do now: nothing while a second factor is due."""
+    return () if is_factor_due(account, policy) else permissions_of(account.roles)
+
+
+def view_of(account: Account, policy: SecondFactorPolicy = SecondFactorPolicy.OPTIONAL) -> User:
     """Return what leaves this service of an account."""
     shown = account.preferences
     return User(
@@ -137,13 +149,14 @@ def view_of(account: Account) -> User:
         email=account.email,
         name=account.name,
         roles=account.roles,
-        permissions=permissions_of(account.roles),
+        permissions=rights_of(account, policy),
         locale=shown.locale,
         time_zone=shown.time_zone,
         currency=shown.currency,
         theme=shown.theme,
         gain_colours=shown.gain_colours,
         created_at=account.created_at,
+        is_second_factor_due=is_factor_due(account, policy),
     )
 
 

@@ -43,6 +43,7 @@ users = Table(
     Column("theme", Text),
     Column("gain_colours", Text),
     Column("disabled_at", _instant),
+    Column("second_factor_at", _instant),
     Column("created_at", _instant),
     Column("updated_at", _instant),
 )
@@ -133,6 +134,11 @@ async def replace_hash(connection: AsyncConnection, user_id: UUID, *, old: str, 
     await connection.execute(update(users).where(same).values(password_hash=new))
 
 
+async def save_second_factor(connection: AsyncConnection, user_id: UUID, *, at: datetime | None) -> None:
+    """Keep since when a user has a second factor; nothing when he has none any more."""
+    await connection.execute(update(users).where(users.c.id == user_id).values(second_factor_at=at))
+
+
 async def raise_auth_version(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> int:
     """Make all earlier access tokens of a user worthless and return the version that counts from now on."""
     changed = await connection.execute(
@@ -170,4 +176,5 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
         auth_version=row.auth_version,
         created_at=row.created_at,
         disabled_at=row.disabled_at,
+        second_factor_at=row.second_factor_at,
     )

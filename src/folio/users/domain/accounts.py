@@ -26,6 +26,7 @@ class Account:
     """A user as kept, without the password.
 
     ``auth_version`` rises when all earlier access tokens of the user must count no more.
+    ``second_factor_at`` is when the first of the second factors was set; nothing while there is none.
     """
 
     id: UserId
@@ -36,6 +37,7 @@ class Account:
     auth_version: int
     created_at: datetime
     disabled_at: datetime | None = None
+    second_factor_at: datetime | None = None
 
     @property
     def may_sign_in(self) -> bool:

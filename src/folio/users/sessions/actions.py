@@ -16,7 +16,7 @@ from folio.chassis.tokens import Unauthenticated
 from folio.chassis.wire import Page, id_after, page_of
 from folio.kernel.acts import Act, Target
 from folio.kernel.errors import NotFound
-from folio.users.accounts.actions import view_of
+from folio.users.accounts.actions import rights_of, view_of
 from folio.users.accounts.store import find_account, list_raised_versions, raise_auth_version
 from folio.users.audit.actions import record_act
 from folio.users.contracts import (
@@ -44,7 +44,6 @@ from folio.users.domain.refresh_tokens import (
     compose_refresh_token,
     parse_refresh_token,
 )
-from folio.users.domain.roles import permissions_of
 from folio.users.sessions import store
 from folio.users.sessions.store import SessionRecord
 
@@ -308,7 +307,7 @@ def access_token_of(account: Account, record: SessionRecord, desk: Desk) -> str:
         user_id=account.id,
         session_id=record.id,
         auth_version=account.auth_version,
-        permissions=permissions_of(account.roles),
+        permissions=rights_of(account, desk.settings.second_factor_policy),
         authenticated_at=record.authenticated_at,
         methods=record.methods,
     )
@@ -324,7 +323,7 @@ def access_token_of(account: Account, record: SessionRecord, desk: Desk) -> str:
 
 def _passes(account: Account, record: SessionRecord, refresh_token: str, desk: Desk) -> Passes:
     return Passes(
-        user=view_of(account),
+        user=view_of(account, desk.settings.second_factor_policy),
         session_id=record.id,
         transport=record.transport,
         access_token=access_token_of(account, record, desk),

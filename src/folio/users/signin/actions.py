@@ -15,7 +15,7 @@ from folio.users.domain.registration import may_register
 from folio.users.domain.roles import FIRST_USER_ROLE, REGISTERED_USER_ROLE
 from folio.users.domain.setup import SetupVerdict, SetupWindow, decide_setup
 from folio.users.domain.throttle import FORGET_AFTER
-from folio.users.sessions.actions import Passes, Visitor, open_session
+from folio.users.sessions.actions import PASSWORD, Passes, Visitor, open_session
 from folio.users.signin.attempts import (
     Brakes,
     brakes_for,
@@ -24,6 +24,7 @@ from folio.users.signin.attempts import (
     require_admission,
 )
 from folio.users.signin.link import digest_setup_token, remove_link
+from folio.users.signin.second_factor import Entry, Pending, admit
 from folio.users.signin.store import delete_failures, find_window, lock_window, save_window
 
 log = get_logger()
@@ -126,8 +127,10 @@ async def register(applicant: Applicant, desk: Desk, *, transport: Transport, vi
         return await open_session(connection, account, desk, transport=transport, visitor=visitor)
 
 
-async def sign_in(attempt: Attempt, desk: Desk) -> Passes:
-    """Open a session for whoever knows the password. Accounts that do not exist cost and answer the same.
+async def sign_in(attempt: Attempt, desk: Desk) -> Passes | Pending:
+    """Open a session for whoever knows the password, or ask for the second factor.
+
+    Accounts that do not exist cost and answer the same.
 
     Raises:
         InvalidCredentials: address and password do not belong together.
@@ -173,7 +176,7 @@ async def _record_refusal(brakes: Brakes, found: Credentials | None, desk: Desk)
     log.info("sign_in.failed")
 
 
-async def _admit(found: Credentials, attempt: Attempt, brakes: Brakes, desk: Desk) -> Passes:
+async def _admit(found: Credentials, attempt: Attempt, brakes: Brakes, desk: Desk) -> Passes | Pending:
     account, kept = found.account, found.password_hash
     needs_rehash = kept is not None and desk.hasher.needs_rehash(kept)
     fresh = await desk.hasher.hash(attempt.password) if needs_rehash else None
@@ -181,6 +184,5 @@ async def _admit(found: Credentials, attempt: Attempt, brakes: Brakes, desk: Des
         await record_success(connection, brakes, desk)
         if kept is not None and fresh is not None:
             await replace_hash(connection, account.id, old=kept, new=fresh)
-        return await open_session(
-            connection, account, desk, transport=attempt.transport, visitor=attempt.visitor
-        )
+        entry = Entry(attempt.transport, attempt.visitor, PASSWORD)
+        return await admit(connection, account, desk, entry=entry)

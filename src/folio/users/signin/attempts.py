@@ -47,15 +47,19 @@ class Brakes:
     by_address: bytes | None
 
 
-def brakes_for(email: str, *, address: str, device_token: str | None, desk: Desk) -> Brakes:
-    """Return the keys that an attempt on the account of ``email`` counts under."""
+def brakes_for(email: str, *, address: str, device_token: str | None, desk: Desk, step: str = "") -> Brakes:
+    """Return the keys that an attempt on the account of ``email`` counts under.
+
+    Each ``step`` of signing in has counts of its own; only those of the address are shared.
+    """
     key = email_key(email)
     account = key.encode("utf-8", "surrogatepass")
     device = desk.vault.device_of(device_token, key) if device_token else None
     if device is not None:
-        return Brakes(desk.vault.counter_key("device", device + account), None)
+        return Brakes(desk.vault.counter_key(f"{step}device", device + account), None)
     network = network_of(address).encode()
-    return Brakes(desk.vault.counter_key("account", account), desk.vault.counter_key("address", network))
+    by_account = desk.vault.counter_key(f"{step}account", account)
+    return Brakes(by_account, desk.vault.counter_key("address", network))
 
 
 async def require_admission(brakes: Brakes, desk: Desk) -> None:

@@ -12,12 +12,14 @@ from folio.chassis.routing import Router
 from folio.chassis.wire import CurrencyCode, StrictBody
 from folio.users.accounts.actions import Applicant
 from folio.users.accounts.bodies import Email, Name, Password
-from folio.users.contracts import SetupState, Transport
+from folio.users.contracts import FactorMethod, SecondFactorRequired, SetupState, Transport
 from folio.users.desk import CurrentDesk, Desk
+from folio.users.domain.challenges import LIFE
 from folio.users.domain.emails import email_key
 from folio.users.sessions.actions import Passes
 from folio.users.sessions.delivery import Answer, cookie_of, deliver, set_cookie, visitor_of
 from folio.users.signin.actions import Attempt, complete_setup, register, show_setup, sign_in
+from folio.users.signin.second_factor import Pending, SecondStep, complete_sign_in
 
 router = Router(prefix="/api", tags=["users"])
 
@@ -52,6 +54,14 @@ class LoginBody(StrictBody):
     transport: Transport = "token"
 
 
+class SecondFactorBody(StrictBody):
+    """The second factor that a sign-in waits for."""
+
+    challenge: Annotated[str, Field(max_length=100)]
+    method: FactorMethod
+    code: Annotated[str, Field(min_length=1, max_length=60)]
+
+
 @router.get("/setup", policy=anybody, summary="Whether the platform has its owner")
 async def get_setup(desk: CurrentDesk) -> SetupState:
     """Return whether set-up is open, how others come in, and how long a password must be."""
@@ -82,8 +92,13 @@ async def post_register(
 
 
 @router.post("/auth/login", policy=anybody, summary="Sign in")
-async def post_login(body: LoginBody, request: Request, response: Response, desk: CurrentDesk) -> Answer:
-    """Open a session; unknown addresses and wrong passwords get one answer, after the same time."""
+async def post_login(
+    body: LoginBody, request: Request, response: Response, desk: CurrentDesk
+) -> Answer | SecondFactorRequired:
+    """Open a session, or ask for the second factor where one is set.
+
+    Unknown addresses and wrong passwords get one answer, after the same time.
+    """
     _require_own_page(request)
     platform = desk.settings.platform
     attempt = Attempt(
@@ -93,7 +108,28 @@ async def post_login(body: LoginBody, request: Request, response: Response, desk
         visitor=visitor_of(request, platform),
         device_token=cookie_of(request, platform, "device"),
     )
-    return _welcome(await sign_in(attempt, desk), response, desk)
+    outcome = await sign_in(attempt, desk)
+    if isinstance(outcome, Pending):
+        response.headers["Cache-Control"] = "no-store"
+        return SecondFactorRequired(outcome.posed.text, outcome.methods, int(LIFE.total_seconds()))
+    return _welcome(outcome, response, desk)
+
+
+@router.post("/auth/login/second-factor", policy=anybody, summary="Sign in: the second factor")
+async def post_second_factor(
+    body: SecondFactorBody, request: Request, response: Response, desk: CurrentDesk
+) -> Answer:
+    """Answer the challenge of a sign-in; a wrong code may be followed by four more tries."""
+    _require_own_page(request)
+    platform = desk.settings.platform
+    step = SecondStep(
+        challenge=body.challenge,
+        method=body.method,
+        code=body.code,
+        visitor=visitor_of(request, platform),
+        device_token=cookie_of(request, platform, "device"),
+    )
+    return _welcome(await complete_sign_in(step, desk), response, desk)
 
 
 def _welcome(passes: Passes, response: Response, desk: Desk) -> Answer:

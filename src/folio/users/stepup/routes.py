@@ -1,23 +1,41 @@
 """The way to prove once more who one is."""
 
+from typing import Annotated
+
 from fastapi import Response
+from pydantic import Field, model_validator
 
 from folio.chassis.auth import CurrentUser, authenticated
 from folio.chassis.routing import Router
 from folio.chassis.wire import StrictBody
 from folio.users.accounts.bodies import Password
-from folio.users.contracts import StepUpAnswer
+from folio.users.contracts import StepUpAnswer, StepUpMethods
 from folio.users.desk import CurrentDesk
 from folio.users.sessions.delivery import set_cookie
-from folio.users.stepup.actions import Holder, step_up
+from folio.users.stepup.actions import Holder, Proof, ProofMethod, list_methods, step_up
 
 router = Router(prefix="/api", tags=["users"])
 
 
 class StepUpBody(StrictBody):
-    """A proof of who one is."""
+    """A proof of who one is: the password, or a code where a second factor is set."""
 
-    password: Password
+    method: ProofMethod = "password"
+    password: Password | None = None
+    code: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+
+    @model_validator(mode="after")
+    def _has_its_secret(self) -> "StepUpBody":
+        needed = "password" if self.method == "password" else "code"
+        if getattr(self, needed) is None:
+            raise ValueError(f"send the {needed} for this method")
+        return self
+
+
+@router.get("/auth/step-up", policy=authenticated, summary="How I can prove once more who I am")
+async def get_step_up(user: CurrentUser, desk: CurrentDesk) -> StepUpMethods:
+    """Return by what I can renew the proof of this session."""
+    return await list_methods(Holder(user.id, user.session_id), desk)
 
 
 @router.post("/auth/step-up", policy=authenticated, summary="Prove once more who I am")
@@ -25,7 +43,9 @@ async def post_step_up(
     body: StepUpBody, user: CurrentUser, response: Response, desk: CurrentDesk
 ) -> StepUpAnswer:
     """Renew the proof of this session, which sensitive acts ask to be minutes old."""
-    renewed = await step_up(Holder(user.id, user.session_id), body.password, desk)
+    renewed = await step_up(
+        Holder(user.id, user.session_id), Proof(body.method, body.password or body.code or ""), desk
+    )
     life = desk.settings.access_life
     response.headers["Cache-Control"] = "no-store"
     if user.credential == "cookie":

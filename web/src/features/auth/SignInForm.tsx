@@ -3,8 +3,9 @@ import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { $api, queryClient } from '@/api/client';
-import type { User } from '@/api/shapes';
+import type { SecondFactorRequired, User } from '@/api/shapes';
 import { FormNote } from '@/components/FormNote';
+import { SecondFactorForm } from './SecondFactorForm';
 
 /** Put the person of a login answer where every screen looks for them. */
 export function rememberUser(user: User): void {
@@ -14,13 +15,16 @@ export function rememberUser(user: User): void {
 export function SignInForm({ onDone, email }: { onDone: () => void; email?: string }) {
   const form = useForm({ initialValues: { email: email ?? '', password: '' } });
   const [hasCapsLock, setCapsLock] = useState(false);
+  const [asked, setAsked] = useState<SecondFactorRequired | null>(null);
+  function enter(user: User): void {
+    rememberUser(user);
+    onDone();
+  }
   const login = $api.useMutation('post', '/api/auth/login', {
-    onSuccess: ({ user }) => {
-      rememberUser(user);
-      onDone();
-    },
+    onSuccess: (answer) => ('challenge' in answer ? setAsked(answer) : enter(answer.user)),
   });
   const submit = form.onSubmit((values) => login.mutate({ body: { ...values, transport: 'cookie' } }));
+  if (asked) return <SecondFactorForm asked={asked} onUser={enter} onStartAgain={() => setAsked(null)} />;
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">

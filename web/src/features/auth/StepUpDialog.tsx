@@ -1,13 +1,15 @@
 /** Asks once more who the person is before a sensitive act; the refused request is then repeated. */
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Modal, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { $api } from '@/api/client';
 import { onProofNeeded } from '@/api/stepUp';
-import { FormNote } from '@/components/FormNote';
+import { QueryStates } from '@/components/Card';
+import { ProofForm } from './ProofForm';
 
 export function StepUpDialog() {
   const [isOpen, setOpen] = useState(false);
   const answer = useRef<(isProven: boolean) => void>(() => {});
+  const methods = $api.useQuery('get', '/api/auth/step-up', {}, { enabled: isOpen, staleTime: 0 });
   useEffect(
     () =>
       onProofNeeded(
@@ -24,45 +26,15 @@ export function StepUpDialog() {
     answer.current(isProven);
   }
   return (
-    <Modal opened={isOpen} onClose={() => close(false)} title="Is it you?">
+    <Modal opened={isOpen} onClose={() => close(false)} title="Is it you?" zIndex={400}>
       <Text fz="sm" c="dimmed" mb="md">
         This changes how your account is protected, so prove once more who you are.
       </Text>
-      <ProofForm onDone={() => close(true)} onCancel={() => close(false)} />
+      <QueryStates query={methods} what="The ways to prove it" height={140}>
+        {(data) => (
+          <ProofForm methods={data.methods} onDone={() => close(true)} onCancel={() => close(false)} />
+        )}
+      </QueryStates>
     </Modal>
-  );
-}
-
-function ProofForm({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
-  const [password, setPassword] = useState('');
-  const prove = $api.useMutation('post', '/api/auth/step-up', { onSuccess: onDone });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        prove.mutate({ body: { password } });
-      }}
-    >
-      <Stack gap="sm">
-        <FormNote error={prove.error} />
-        <PasswordInput
-          label="Password"
-          autoComplete="current-password"
-          required
-          data-autofocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
-        />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={prove.isPending}>
-            Go on
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }

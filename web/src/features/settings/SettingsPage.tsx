@@ -1,4 +1,4 @@
-/** The person's profile, the look of the app, and where they are signed in. */
+/** The person's profile and the look of the app. */
 import { Grid } from '@mantine/core';
 import { $api } from '@/api/client';
 import type { User } from '@/api/shapes';
@@ -6,7 +6,6 @@ import { Card, QueryStates } from '@/components/Card';
 import { PageHead } from '@/components/PageHead';
 import { AppearanceForm } from './AppearanceForm';
 import { ProfileForm } from './ProfileForm';
-import { SessionsCard } from './SessionsCard';
 
 export function SettingsPage() {
   const user = $api.useQuery('get', '/api/users/me');
@@ -27,9 +26,6 @@ export function SettingsPage() {
               {(data: User) => <AppearanceForm user={data} />}
             </QueryStates>
           </Card>
-        </Grid.Col>
-        <Grid.Col span={12}>
-          <SessionsCard />
         </Grid.Col>
       </Grid>
     </>

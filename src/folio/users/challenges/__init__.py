@@ -1,0 +1,1 @@
+"""Challenges: proofs of who one is that are half given."""

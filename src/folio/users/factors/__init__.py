@@ -1,0 +1,1 @@
+"""Second factors: an app's codes, and recovery codes for the day it is lost."""

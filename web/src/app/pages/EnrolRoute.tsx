@@ -1,0 +1,26 @@
+/** Leads a person of whom a second factor is demanded through setting one, before anything else. */
+import { useNavigate } from '@tanstack/react-router';
+import { queryClient } from '@/api/client';
+import { refreshSession } from '@/api/session';
+import { AuthFrame } from '@/features/auth/AuthFrame';
+import { StepUpDialog } from '@/features/auth/StepUpDialog';
+import { AppSetup } from '@/features/security/AppSetup';
+
+export function EnrolRoute() {
+  const navigate = useNavigate();
+  async function goOn(): Promise<void> {
+    // The rights that were held back come with the next access token.
+    await refreshSession(Date.now());
+    queryClient.clear();
+    await navigate({ to: '/', replace: true });
+  }
+  return (
+    <AuthFrame
+      title="Set up a second factor"
+      text="This platform asks for one. It takes a minute and an authenticator app."
+    >
+      <AppSetup onDone={() => void goOn()} />
+      <StepUpDialog />
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,62 @@
+/** The second step of signing in: a code of the app, or one of those on paper. */
+import { Anchor, Button, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { $api } from '@/api/client';
+import { failureFrom } from '@/api/failure';
+import type { SecondFactorRequired, User } from '@/api/shapes';
+import { CodeField } from '@/components/CodeField';
+import { FormNote } from '@/components/FormNote';
+
+type SecondFactorFormProps = {
+  asked: SecondFactorRequired;
+  onUser: (user: User) => void;
+  onStartAgain: () => void;
+};
+
+export function SecondFactorForm({ asked, onUser, onStartAgain }: SecondFactorFormProps) {
+  const hasApp = asked.methods.includes('totp');
+  const [isRecovery, setRecovery] = useState(!hasApp);
+  const [code, setCode] = useState('');
+  const send = $api.useMutation('post', '/api/auth/login/second-factor', {
+    onSuccess: ({ user }) => onUser(user),
+    onError: () => setCode(''),
+  });
+  const isOver = send.error !== null && failureFrom(send.error).code === 'challenge_over';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        const method = isRecovery ? 'recovery_code' : 'totp';
+        send.mutate({ body: { challenge: asked.challenge, method, code: code.trim() } });
+      }}
+    >
+      <Stack gap="sm">
+        <FormNote error={send.error} />
+        <CodeField isRecovery={isRecovery} value={code} onChange={setCode} />
+        {isOver ? (
+          <Button fullWidth onClick={onStartAgain}>
+            Start again
+          </Button>
+        ) : (
+          <Button type="submit" loading={send.isPending} mt="xs" fullWidth>
+            Go on
+          </Button>
+        )}
+        {hasApp && (
+          <Anchor
+            component="button"
+            type="button"
+            fz="sm"
+            c="var(--link)"
+            onClick={() => {
+              setRecovery(!isRecovery);
+              setCode('');
+            }}
+          >
+            {isRecovery ? 'Use a code of your app' : 'Use a recovery code'}
+          </Anchor>
+        )}
+      </Stack>
+    </form>
+  );
+}
