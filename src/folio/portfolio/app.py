@@ -13,6 +13,7 @@ from folio.chassis.outbox import Consumer, Event
 from folio.chassis.resources import Resources
 from folio.chassis.server import Service, Wiring
 from folio.portfolio.activities import routes as activity_routes
+from folio.portfolio.cost_rules import routes as cost_rule_routes
 from folio.portfolio.desk import Desk
 from folio.portfolio.imports import routes as import_routes
 from folio.portfolio.instruments import routes as instrument_routes
@@ -68,6 +69,7 @@ def wire(resources: Resources) -> Wiring:
         routers=(
             portfolio_routes.router,
             activity_routes.router,
+            cost_rule_routes.router,
             import_routes.router,
             instrument_routes.router,
             price_routes.router,

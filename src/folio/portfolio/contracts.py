@@ -11,8 +11,8 @@ from uuid import UUID
 PORTFOLIO_SHARED = "portfolio.shared"
 """The event of a portfolio shared with an address: ``{email, owner_name, portfolio_name, relation}``."""
 
-CostMethod = Literal["fifo", "average"]
-InstrumentKind = Literal["stock", "etf", "fund", "bond", "crypto", "other"]
+CostMethod = Literal["fifo", "lifo", "hifo", "lofo", "average", "specific"]
+InstrumentKind = Literal["stock", "etf", "fund", "bond", "crypto", "property", "liability", "other"]
 InstrumentSource = Literal["bundled", "custom"]
 PriceSource = Literal["bundled", "manual", "upload"]
 RelationName = Literal["owner", "co-owner", "editor", "commenter", "viewer"]
@@ -28,7 +28,16 @@ ActivityName = Literal[
     "split",
     "transfer_in",
     "transfer_out",
+    "dividend_reinvestment",
+    "return_of_capital",
+    "stock_dividend",
+    "spin_off",
+    "merger",
+    "symbol_change",
+    "cash_in_lieu",
+    "delisting",
 ]
+ActivityStatus = Literal["draft", "posted", "void"]
 ImportStatus = Literal["previewed", "committed"]
 RowStatus = Literal["new", "existing", "conflict", "error", "ignored"]
 
@@ -94,14 +103,35 @@ class OpenedLink:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where activities are booked; without ``tracks_cash`` every trade is a flow from outside."""
+    """Where activities are booked; without ``tracks_cash`` every trade is a flow from outside.
+
+    With ``allow_short`` a sale of more than is held opens a short position.
+    """
 
     id: UUID
     portfolio_id: UUID
     name: str
     currency: str
     tracks_cash: bool
+    allow_short: bool
     created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CostRule:
+    """``method`` counts from ``since`` on (null: always), in one account or in all (null)."""
+
+    method: CostMethod
+    account_id: UUID | None
+    since: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CostRuleList:
+    """All cost rules of a portfolio; with ``pool`` the lots of all accounts are one pool."""
+
+    pool: bool
+    items: list[CostRule]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +201,19 @@ class RateHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class LotPick:
+    """Units taken from a lot; ``quantity`` null is all that was left of it."""
+
+    lot_id: str
+    quantity: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """A booked activity; ``amount`` is gross, before fee and tax.
 
-    ``reverses`` names the activity this one cancels, ``reversed_by`` the one that cancels this.
+    ``reverses`` names the activity this one cancels, ``reversed_by`` the one that cancels this, ``replaces``
+    the one it corrects. Only what is ``posted`` counts.
     """
 
     id: UUID
@@ -196,8 +235,14 @@ class Activity:
     tags: list[str]
     external_id: str | None
     import_id: UUID | None
+    into: InstrumentName | None
+    basis_fraction: str | None
+    lots: list[LotPick]
+    order: int
+    status: ActivityStatus
     reverses: UUID | None
     reversed_by: UUID | None
+    replaces: UUID | None
     created_at: dt.datetime
 
 

@@ -113,3 +113,103 @@ async def test_lists_are_filtered_sorted_and_paged(ann: Person, savings: str) ->
     first = (await ann.get(path, limit=3)).json()
     rest = (await ann.get(path, limit=3, cursor=first["next_cursor"])).json()
     assert [item["type"] for item in first["items"] + rest["items"]] == ["dividend", "buy", "buy", "deposit"]
+
+
+async def test_a_draft_counts_once_it_is_posted(ann: Person, savings: str) -> None:
+    (draft,) = await ann.book(savings, {**BUY, "status": "draft"})
+    assert draft["status"] == "draft"
+    assert (await ann.get(f"{savings}/holdings")).json()["items"] == []
+
+    posted = await ann.post(f"/api/activities/{draft['id']}/posting")
+
+    assert posted.json()["status"] == "posted"
+    assert len((await ann.get(f"{savings}/holdings")).json()["items"]) == 1
+    again = await ann.post(f"/api/activities/{draft['id']}/voiding")
+    assert (again.status_code, again.json()["code"]) == (409, "not_a_draft")
+
+
+async def test_a_draft_given_up_never_counts_and_cannot_be_reversed(ann: Person, savings: str) -> None:
+    (draft,) = await ann.book(savings, {**BUY, "status": "draft"})
+
+    void = await ann.post(f"/api/activities/{draft['id']}/voiding")
+
+    assert void.json()["status"] == "void"
+    assert (await ann.get(f"{savings}/holdings")).json()["items"] == []
+    reversal = await ann.post(f"/api/activities/{draft['id']}/reversal")
+    assert (reversal.status_code, reversal.json()["code"]) == (409, "not_posted")
+
+
+async def test_a_correction_reverses_and_books_at_once_and_is_remembered(ann: Person, savings: str) -> None:
+    (wrong,) = await ann.book(savings, BUY)
+
+    right = (await ann.post(f"/api/activities/{wrong['id']}/correction", {**BUY, "quantity": "11"})).json()
+
+    history = (await ann.get(f"/api/activities/{right['id']}/history")).json()["items"]
+    assert right["replaces"] == wrong["id"]
+    assert [item["status"] for item in history] == ["void", "posted", "posted"]
+    assert history[1]["reverses"] == wrong["id"]
+    holdings = (await ann.get(f"{savings}/holdings")).json()["items"]
+    assert [item["cost_basis"] for item in holdings] == ["269.22"]
+
+
+async def test_a_correction_that_makes_no_sense_leaves_all_as_it_was(ann: Person, savings: str) -> None:
+    (booked,) = await ann.book(savings, BUY)
+
+    answer = await ann.post(f"/api/activities/{booked['id']}/correction", {**BUY, "quantity": "-1"})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/quantity"
+    assert (await ann.get(f"{savings}/activities")).json()["items"] == [booked]
+
+
+async def test_a_spin_off_moves_its_part_of_the_cost(ann: Person, savings: str) -> None:
+    await ann.book(savings, BUY)
+    spin_off = {
+        "type": "spin_off", "date": "2004-04-01", "instrument": "AAPL", "into": "PEAR",
+        "split": {"numerator": 1, "denominator": 2}, "basis_fraction": "0.2",
+    }  # fmt: skip
+
+    (booked,) = await ann.book(savings, spin_off, create_instruments=True)
+
+    lots = (await ann.get(f"{savings}/lots")).json()["items"]
+    assert (booked["into"]["symbol"], booked["basis_fraction"]) == ("PEAR", "0.2")
+    assert [(lot["instrument"]["symbol"], lot["remaining"], lot["cost_left"]) for lot in lots] == [
+        ("AAPL", "20", "196.16"),
+        ("PEAR", "5", "49.04"),
+    ]
+
+
+async def test_an_account_that_may_goes_short(ann: Person) -> None:
+    portfolio = await ann.make_portfolio()
+    await ann.open_account(portfolio, allow_short=True)
+
+    await ann.book(portfolio, {**BUY, "type": "sell"})
+
+    (held,) = (await ann.get(f"{portfolio}/holdings", as_of="2004-03-01")).json()["items"]
+    assert (held["quantity"], held["cost_basis"]) == ("-10", "-235.20")
+
+
+async def test_a_sale_takes_the_lots_it_names(ann: Person, savings: str) -> None:
+    _, later = await ann.book(savings, BUY, {**BUY, "date": "2004-03-02", "price": "30"})
+    await ann.book(
+        savings,
+        {**BUY, "type": "sell", "date": "2004-04-01", "fee": "0", "lots": [{"lot_id": later["id"]}]},
+    )
+
+    gains = (await ann.get(f"{savings}/gains")).json()["items"]
+
+    assert [(item["lot_id"], item["cost"]) for item in gains] == [(later["id"], "305.00")]
+
+
+async def test_the_order_one_gives_goes_before_the_rules(ann: Person) -> None:
+    portfolio = await ann.make_portfolio()
+    await ann.open_account(portfolio)
+    await ann.book(
+        portfolio,
+        {**BUY, "order": 1},
+        {**BUY, "type": "sell", "order": -1},
+    )
+
+    gains = (await ann.get(f"{portfolio}/gains")).json()
+
+    assert [item["quantity"] for item in gains["oversold"]] == ["10"]

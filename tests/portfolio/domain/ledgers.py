@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from folio.portfolio.domain.instruments import Account, Instrument, InstrumentKi
 from folio.portfolio.domain.lots import CostMethod
 from folio.portfolio.domain.prices import PriceColumn
 from folio.portfolio.domain.rates import RateColumn, Rates
+from folio.portfolio.domain.rules import CostRule
 from folio.portfolio.domain.valuation import Valuation, value_book
 
 T = ActivityType
@@ -57,6 +58,9 @@ class Ledger:
     splits: list[Split] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
     instruments: tuple[Instrument, ...] = INSTRUMENTS
+    short_accounts: tuple[Account, ...] = ()
+    rules: tuple[CostRule, ...] = ()
+    is_pooled: bool = False
 
     def book(self, type_: str, date: str, amount: object = None, **more: object) -> Activity:
         """Book an activity; figures may be text, ``account`` and ``instrument`` default to none needed."""
@@ -89,11 +93,16 @@ class Ledger:
         columns = [RateColumn.of(code, rates.items()) for code, rates in self.rates.items()]
         return BookTerms(
             Currency.of(self.currency),
-            {account.id: account for account in ACCOUNTS},
+            {
+                account.id: replace(account, allow_short=account in self.short_accounts)
+                for account in ACCOUNTS
+            },
             {instrument.id: instrument for instrument in self.instruments},
             Rates.of(self.currency, columns),
             tuple(self.splits),
             self.method,
+            self.rules,
+            self.is_pooled,
         )
 
     def price_columns(self) -> dict[UUID, PriceColumn]:

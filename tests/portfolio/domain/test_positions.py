@@ -104,7 +104,7 @@ def test_units_sent_to_another_account_keep_their_lots() -> None:
     found = position(ledger)
 
     arrived = [lot for lot in found.lots if lot.account_id == DOLLAR_CASH.id]
-    assert [(lot.acquired, lot.left / VALUE_UNIT) for lot in arrived] == [
+    assert [(lot.acquired, lot.left.value / VALUE_UNIT) for lot in arrived] == [
         (found.lots[0].acquired, 400),
         (found.lots[0].acquired + 1, 660),
     ]
@@ -132,7 +132,7 @@ def test_units_from_outside_cost_what_is_said_or_nothing_is_known() -> None:
 
     lots = position(ledger).lots
 
-    assert [(lot.cost / VALUE_UNIT, lot.is_cost_known) for lot in lots] == [
+    assert [(lot.cost.value / VALUE_UNIT, lot.is_cost_known) for lot in lots] == [
         (400, True),
         (90, True),
         (0, False),
@@ -145,8 +145,8 @@ def test_a_cost_in_another_currency_is_known_in_the_instruments_too() -> None:
 
     lot = ledger.built("2024-12-31").positions[BBB.id].lots[0]
 
-    assert lot.cost / VALUE_UNIT == 100
-    assert lot.cost_local / CASH_UNIT == 200
+    assert lot.cost.value / VALUE_UNIT == 100
+    assert lot.cost.local / CASH_UNIT == 200
 
 
 def test_without_any_rate_a_cost_in_another_currency_is_unknown() -> None:
@@ -164,4 +164,4 @@ def test_lots_sum_to_what_is_held(ledger: Ledger, method: CostMethod) -> None:
         for account_id, states in found.states.items():
             lots = [lot for lot in found.lots if lot.account_id == account_id]
             assert sum(lot.remaining for lot in lots) == states[-1].units
-            assert sum(lot.left for lot in lots) == states[-1].cost
+            assert sum(lot.left.value for lot in lots) == states[-1].cost

@@ -59,7 +59,7 @@ async def test_a_cursor_that_is_not_ours_is_refused(ann: Person, cursor: str) ->
         ({"name": None}, "/name"),
         ({"currency": "XXX"}, "/currency"),
         ({"currency": "usd"}, "/currency"),
-        ({"cost_method": "hifo"}, "/cost_method"),
+        ({"cost_method": "dearest"}, "/cost_method"),
         ({"owner": "me"}, "/owner"),
     ],
 )

@@ -48,6 +48,66 @@ export interface paths {
         patch: operations["change_account_api_accounts__account_id__patch"];
         trace?: never;
     };
+    "/api/activities/{activity_id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct Activity
+         * @description Reverse an activity and book what it should have been, both or neither.
+         */
+        post: operations["correct_activity_api_activities__activity_id__correction_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/{activity_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show History
+         * @description Show an activity with all it corrects, all that corrects it, and their reversals.
+         */
+        get: operations["show_history_api_activities__activity_id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/{activity_id}/posting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Draft
+         * @description Let a draft count from now on.
+         */
+        post: operations["post_draft_api_activities__activity_id__posting_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/activities/{activity_id}/reversal": {
         parameters: {
             query?: never;
@@ -62,6 +122,26 @@ export interface paths {
          * @description Cancel an activity by booking its reversal; both then count as never booked.
          */
         post: operations["reverse_activity_api_activities__activity_id__reversal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/activities/{activity_id}/voiding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Draft
+         * @description Give a draft up; what is posted is reversed instead.
+         */
+        post: operations["void_draft_api_activities__activity_id__voiding_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -773,6 +853,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/cost-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Cost Rules
+         * @description Show by which methods units leave, where and from when on.
+         */
+        get: operations["show_cost_rules_api_portfolios__portfolio_id__cost_rules_get"];
+        /**
+         * Save Cost Rules
+         * @description Say by which methods units leave; these rules take the place of those there were.
+         */
+        put: operations["save_cost_rules_api_portfolios__portfolio_id__cost_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/gains": {
         parameters: {
             query?: never;
@@ -1398,6 +1502,8 @@ export interface components {
         /**
          * Account
          * @description Where activities are booked; without ``tracks_cash`` every trade is a flow from outside.
+         *
+         *     With ``allow_short`` a sale of more than is held opens a short position.
          */
         Account: {
             /**
@@ -1416,6 +1522,8 @@ export interface components {
             currency: string;
             /** Tracks Cash */
             tracks_cash: boolean;
+            /** Allow Short */
+            allow_short: boolean;
             /**
              * Created At
              * Format: date-time
@@ -1431,12 +1539,15 @@ export interface components {
             name?: string | null;
             /** Tracks Cash */
             tracks_cash?: boolean | null;
+            /** Allow Short */
+            allow_short?: boolean | null;
         };
         /**
          * Activity
          * @description A booked activity; ``amount`` is gross, before fee and tax.
          *
-         *     ``reverses`` names the activity this one cancels, ``reversed_by`` the one that cancels this.
+         *     ``reverses`` names the activity this one cancels, ``reversed_by`` the one that cancels this, ``replaces``
+         *     the one it corrects. Only what is ``posted`` counts.
          */
         Activity: {
             /**
@@ -1458,7 +1569,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out";
+            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out" | "dividend_reinvestment" | "return_of_capital" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "cash_in_lieu" | "delisting";
             /**
              * Date
              * Format: date
@@ -1490,10 +1601,24 @@ export interface components {
             external_id: string | null;
             /** Import Id */
             import_id: string | null;
+            into: components["schemas"]["InstrumentName"] | null;
+            /** Basis Fraction */
+            basis_fraction: string | null;
+            /** Lots */
+            lots: components["schemas"]["LotPick"][];
+            /** Order */
+            order: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "posted" | "void";
             /** Reverses */
             reverses: string | null;
             /** Reversed By */
             reversed_by: string | null;
+            /** Replaces */
+            replaces: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1504,6 +1629,11 @@ export interface components {
          * ActivityFields
          * @description An activity to book; `amount` is gross, before fee and tax, and may replace `price`.
          *
+         *     `into` names what a spin-off, merger or change of symbol leads to; `quantity` or `split` then say how many
+         *     units of it came, `basis_fraction` which part of the cost goes with them. `lots` are those a sale takes
+         *     first. Within a day a lower `order` comes first, before every other rule. A draft does not count until it
+         *     is posted.
+         *
          *     Without `account_id` the portfolio's only account is meant; without `currency` the instrument's, else the
          *     account's. Either `date` or `at` is needed.
          */
@@ -1512,7 +1642,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out";
+            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out" | "dividend_reinvestment" | "return_of_capital" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "cash_in_lieu" | "delisting";
             /** Account Id */
             account_id?: string | null;
             /** Date */
@@ -1536,6 +1666,26 @@ export interface components {
             /** Fx Rate */
             fx_rate?: (string | number) | null;
             split?: components["schemas"]["Ratio"] | null;
+            /** Into */
+            into?: string | null;
+            /** Basis Fraction */
+            basis_fraction?: (string | number) | null;
+            /**
+             * Lots
+             * @default []
+             */
+            lots?: components["schemas"]["PickedLot"][];
+            /**
+             * Order
+             * @default 0
+             */
+            order?: number;
+            /**
+             * Status
+             * @default posted
+             * @enum {string}
+             */
+            status?: "posted" | "draft";
             /** Note */
             note?: string | null;
             /**
@@ -1780,10 +1930,38 @@ export interface components {
         };
         /**
          * CostMethod
-         * @description Which units a sale takes: the oldest, or some of all at their average cost.
+         * @description Which units a sale takes.
+         *
+         *     The oldest (FIFO), the newest (LIFO), the dearest (HIFO), the cheapest (LOFO), some of all at their
+         *     average cost, or those it names (SPECIFIC; the oldest where it names none).
          * @enum {string}
          */
-        CostMethod: "fifo" | "average";
+        CostMethod: "fifo" | "lifo" | "hifo" | "lofo" | "average" | "specific";
+        /**
+         * CostRule
+         * @description ``method`` counts from ``since`` on (null: always), in one account or in all (null).
+         */
+        CostRule: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "fifo" | "lifo" | "hifo" | "lofo" | "average" | "specific";
+            /** Account Id */
+            account_id: string | null;
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * CostRuleList
+         * @description All cost rules of a portfolio; with ``pool`` the lots of all accounts are one pool.
+         */
+        CostRuleList: {
+            /** Pool */
+            pool: boolean;
+            /** Items */
+            items: components["schemas"]["CostRule"][];
+        };
         /**
          * Dimension
          * @description By what the worth is split; ``currency`` is that of the price or of the cash.
@@ -2187,7 +2365,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out";
+            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out" | "dividend_reinvestment" | "return_of_capital" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "cash_in_lieu" | "delisting";
             /**
              * Date
              * Format: date
@@ -2349,7 +2527,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "stock" | "etf" | "fund" | "bond" | "crypto" | "other";
+            kind: "stock" | "etf" | "fund" | "bond" | "crypto" | "property" | "liability" | "other";
             /**
              * Source
              * @enum {string}
@@ -2380,7 +2558,7 @@ export interface components {
          * @description What sort of thing an instrument is.
          * @enum {string}
          */
-        InstrumentKind: "stock" | "etf" | "fund" | "bond" | "crypto" | "other";
+        InstrumentKind: "stock" | "etf" | "fund" | "bond" | "crypto" | "property" | "liability" | "other";
         /**
          * InstrumentName
          * @description How an activity names its instrument.
@@ -2516,6 +2694,16 @@ export interface components {
             unrealised: string | null;
             /** Disposals */
             disposals: components["schemas"]["SaleAnswer"][];
+        };
+        /**
+         * LotPick
+         * @description Units taken from a lot; ``quantity`` null is all that was left of it.
+         */
+        LotPick: {
+            /** Lot Id */
+            lot_id: string;
+            /** Quantity */
+            quantity: string | null;
         };
         /**
          * LotsAnswer
@@ -2679,6 +2867,11 @@ export interface components {
              * @default true
              */
             tracks_cash?: boolean;
+            /**
+             * Allow Short
+             * @default false
+             */
+            allow_short?: boolean;
         };
         /**
          * NewActivities
@@ -2702,7 +2895,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out";
+            type: "buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out" | "dividend_reinvestment" | "return_of_capital" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "cash_in_lieu" | "delisting";
             /** Account Id */
             account_id?: string | null;
             /** Date */
@@ -2726,6 +2919,26 @@ export interface components {
             /** Fx Rate */
             fx_rate?: (string | number) | null;
             split?: components["schemas"]["Ratio"] | null;
+            /** Into */
+            into?: string | null;
+            /** Basis Fraction */
+            basis_fraction?: (string | number) | null;
+            /**
+             * Lots
+             * @default []
+             */
+            lots?: components["schemas"]["PickedLot"][];
+            /**
+             * Order
+             * @default 0
+             */
+            order?: number;
+            /**
+             * Status
+             * @default posted
+             * @enum {string}
+             */
+            status?: "posted" | "draft";
             /** Note */
             note?: string | null;
             /**
@@ -2740,6 +2953,39 @@ export interface components {
              * @default false
              */
             create_instruments?: boolean;
+        };
+        /**
+         * NewCostRule
+         * @description A method that counts from the day `since` on, in one account, or in all.
+         */
+        NewCostRule: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "fifo" | "lifo" | "hifo" | "lofo" | "average" | "specific";
+            /** Account Id */
+            account_id?: string | null;
+            /** Since */
+            since?: string | null;
+        };
+        /**
+         * NewCostRules
+         * @description All rules of a portfolio; where none counts its `cost_method` does.
+         *
+         *     With `pool` the lots of all accounts are one pool, as some tax laws want it.
+         */
+        NewCostRules: {
+            /**
+             * Pool
+             * @default false
+             */
+            pool?: boolean;
+            /**
+             * Items
+             * @default []
+             */
+            items?: components["schemas"]["NewCostRule"][];
         };
         /**
          * NewInstrument
@@ -2759,7 +3005,7 @@ export interface components {
              * @default stock
              * @enum {string}
              */
-            kind?: "stock" | "etf" | "fund" | "bond" | "crypto" | "other";
+            kind?: "stock" | "etf" | "fund" | "bond" | "crypto" | "property" | "liability" | "other";
         };
         /**
          * NewLink
@@ -2788,7 +3034,7 @@ export interface components {
             /** Currency */
             currency?: string | null;
             /** Cost Method */
-            cost_method?: ("fifo" | "average") | null;
+            cost_method?: ("fifo" | "lifo" | "hifo" | "lofo" | "average" | "specific") | null;
         };
         /**
          * NewSample
@@ -3139,6 +3385,16 @@ export interface components {
             email: string;
         };
         /**
+         * PickedLot
+         * @description Units to take from a lot; all that is left of it without `quantity`.
+         */
+        PickedLot: {
+            /** Lot Id */
+            lot_id: string;
+            /** Quantity */
+            quantity?: (string | number) | null;
+        };
+        /**
          * PlatformView
          * @description All services.
          */
@@ -3166,7 +3422,7 @@ export interface components {
              * Cost Method
              * @enum {string}
              */
-            cost_method: "fifo" | "average";
+            cost_method: "fifo" | "lifo" | "hifo" | "lofo" | "average" | "specific";
             /**
              * Created At
              * Format: date-time
@@ -3201,7 +3457,7 @@ export interface components {
             /** Currency */
             currency?: string | null;
             /** Cost Method */
-            cost_method?: ("fifo" | "average") | null;
+            cost_method?: ("fifo" | "lifo" | "hifo" | "lofo" | "average" | "specific") | null;
         };
         /**
          * PriceHistory
@@ -4024,6 +4280,103 @@ export interface operations {
             };
         };
     };
+    correct_activity_api_activities__activity_id__correction_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActivity"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_history_api_activities__activity_id__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Activity_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_draft_api_activities__activity_id__posting_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     reverse_activity_api_activities__activity_id__reversal_post: {
         parameters: {
             query?: never;
@@ -4037,6 +4390,37 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    void_draft_api_activities__activity_id__voiding_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5325,7 +5709,7 @@ export interface operations {
     list_activities_api_portfolios__portfolio_id__activities_get: {
         parameters: {
             query?: {
-                type?: ("buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out")[] | null;
+                type?: ("buy" | "sell" | "deposit" | "withdrawal" | "dividend" | "interest" | "fee" | "tax" | "split" | "transfer_in" | "transfer_out" | "dividend_reinvestment" | "return_of_capital" | "stock_dividend" | "spin_off" | "merger" | "symbol_change" | "cash_in_lieu" | "delisting")[] | null;
                 account_id?: string | null;
                 instrument_id?: string | null;
                 /** @description The first day. */
@@ -5426,6 +5810,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllocationAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_cost_rules_api_portfolios__portfolio_id__cost_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostRuleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_cost_rules_api_portfolios__portfolio_id__cost_rules_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCostRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostRuleList"];
                 };
             };
             /** @description Validation Error */

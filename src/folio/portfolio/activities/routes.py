@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import BackgroundTasks, Body, Depends, Query
@@ -35,7 +35,7 @@ from folio.portfolio.activities import actions, store
 from folio.portfolio.activities.actions import Proposal
 from folio.portfolio.contracts import Activity, ActivityList, ActivityName
 from folio.portfolio.desk import CurrentDesk
-from folio.portfolio.domain.activities import ZERO, ActivityDraft, ActivityType, SplitRatio
+from folio.portfolio.domain.activities import ZERO, ActivityDraft, ActivityType, LotPick, SplitRatio
 from folio.portfolio.portfolios.actions import announce_change
 from folio.portfolio.portfolios.store import find_portfolio
 from folio.portfolio.wire import Figure, FromDay, SplitPart, ToDay, require_plain
@@ -63,8 +63,20 @@ class Ratio(StrictBody):
     denominator: SplitPart
 
 
+class PickedLot(StrictBody):
+    """Units to take from a lot; all that is left of it without `quantity`."""
+
+    lot_id: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    quantity: Figure | None = None
+
+
 class ActivityFields(StrictBody):
     """An activity to book; `amount` is gross, before fee and tax, and may replace `price`.
+
+    `into` names what a spin-off, merger or change of symbol leads to; `quantity` or `split` then say how many
+    units of it came, `basis_fraction` which part of the cost goes with them. `lots` are those a sale takes
+    first. Within a day a lower `order` comes first, before every other rule. A draft does not count until it
+    is posted.
 
     Without `account_id` the portfolio's only account is meant; without `currency` the instrument's, else the
     account's. Either `date` or `at` is needed.
@@ -83,6 +95,11 @@ class ActivityFields(StrictBody):
     tax: Figure | None = None
     fx_rate: Figure | None = None
     split: Ratio | None = None
+    into: InstrumentReference | None = None
+    basis_fraction: Figure | None = None
+    lots: Annotated[tuple[PickedLot, ...], Field(max_length=500)] = ()
+    order: Annotated[int, Field(ge=-1_000_000, le=1_000_000)] = 0
+    status: Literal["posted", "draft"] = "posted"
     note: Note | None = None
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
     external_id: Reference | None = None
@@ -202,6 +219,48 @@ async def reverse_activity(
     return reversal
 
 
+@router.post("/api/activities/{activity_id}/correction", policy=WRITE, status_code=201)
+async def correct_activity(
+    activity_id: UUID, body: NewActivity, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
+) -> Activity:
+    """Reverse an activity and book what it should have been, both or neither."""
+    corrected = await actions.correct_activity(
+        activity_id,
+        _proposal(body, ""),
+        create_instruments=body.create_instruments,
+        user_id=access.owner_id,
+        desk=desk,
+    )
+    later.add_task(announce_change, corrected.portfolio_id, user_id=access.owner_id, desk=desk)
+    return corrected
+
+
+@router.post("/api/activities/{activity_id}/posting", policy=WRITE)
+async def post_draft(
+    activity_id: UUID, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
+) -> Activity:
+    """Let a draft count from now on."""
+    posted = await actions.settle_draft(activity_id, "posted", user_id=access.owner_id, desk=desk)
+    later.add_task(announce_change, posted.portfolio_id, user_id=access.owner_id, desk=desk)
+    return posted
+
+
+@router.post("/api/activities/{activity_id}/voiding", policy=WRITE)
+async def void_draft(
+    activity_id: UUID, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
+) -> Activity:
+    """Give a draft up; what is posted is reversed instead."""
+    void = await actions.settle_draft(activity_id, "void", user_id=access.owner_id, desk=desk)
+    later.add_task(announce_change, void.portfolio_id, user_id=access.owner_id, desk=desk)
+    return void
+
+
+@router.get("/api/activities/{activity_id}/history", policy=READ)
+async def show_history(activity_id: UUID, access: CurrentAccess, desk: CurrentDesk) -> Page[Activity]:
+    """Show an activity with all it corrects, all that corrects it, and their reversals."""
+    return Page(await actions.show_history(activity_id, user_id=access.owner_id, desk=desk), None)
+
+
 def _proposal(item: ActivityFields, pointer: str) -> Proposal:
     date = item.date if item.date is not None else item.at.date() if item.at is not None else dt.date.min
     draft = ActivityDraft(
@@ -217,6 +276,10 @@ def _proposal(item: ActivityFields, pointer: str) -> Proposal:
         fx_rate=item.fx_rate,
         split=SplitRatio(item.split.numerator, item.split.denominator) if item.split else None,
         at=item.at,
+        into=item.into,
+        basis_fraction=item.basis_fraction,
+        lots=tuple(LotPick(pick.lot_id, pick.quantity) for pick in item.lots),
+        order=item.order,
     )
     return Proposal(
         draft=draft,
@@ -224,6 +287,7 @@ def _proposal(item: ActivityFields, pointer: str) -> Proposal:
         note=item.note,
         tags=item.tags,
         external_id=item.external_id,
+        is_draft=item.status == "draft",
         pointer=pointer,
     )
 

@@ -11,13 +11,23 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.kernel.errors import Conflict, NotFound
-from folio.portfolio.contracts import Activity, ActivityName, InstrumentName, SplitRatio
+from folio.portfolio.contracts import (
+    Activity,
+    ActivityName,
+    ActivityStatus,
+    InstrumentName,
+    LotPick,
+    SplitRatio,
+)
 from folio.portfolio.wire import figure_text, plain
 
 TAG_SEPARATOR = "\x1f"
 SHOWN = """
-    SELECT a.*, i.symbol, i.name AS instrument_name, r.id AS reversed_by
+    SELECT a.*, i.symbol, i.name AS instrument_name, j.symbol AS into_symbol, j.name AS into_name,
+        r.id AS reversed_by, s.status AS settled
     FROM activities a LEFT JOIN instruments i ON i.id = a.instrument_id
+    LEFT JOIN instruments j ON j.id = a.into_id
+    LEFT JOIN activity_settlements s ON s.activity_id = a.id
     LEFT JOIN activities r ON r.reverses = a.id
 """
 COLUMNS = {
@@ -36,6 +46,12 @@ COLUMNS = {
     "fx_rate": "numeric",
     "split_numerator": "integer",
     "split_denominator": "integer",
+    "into_id": "uuid",
+    "basis_fraction": "numeric",
+    "lots": "jsonb",
+    "day_order": "integer",
+    "status": "text",
+    "replaces": "uuid",
     "note": "text",
     "tags": "text",
     "external_id": "text",
@@ -58,6 +74,9 @@ FILTERS = (
     ),
 )
 
+# What makes a row itself, and not the same activity once more.
+NOT_COPIED = ("id", "import_id", "fingerprint", "occurrence", "reverses", "replaces", "status")
+
 Order = Literal["date", "-date"]
 Place = tuple[dt.date, int, int]
 
@@ -66,6 +85,18 @@ class ActivityNotFound(NotFound):
     """The person has no such activity."""
 
     code = "activity_not_found"
+
+
+class NotADraft(Conflict):
+    """The activity is posted or void already."""
+
+    code = "not_a_draft"
+
+
+class NotPosted(Conflict):
+    """The activity does not count, so there is nothing to reverse."""
+
+    code = "not_posted"
 
 
 class AlreadyReversed(Conflict):
@@ -96,6 +127,12 @@ class ActivityRow:
     fx_rate: Decimal | None = None
     split_numerator: int | None = None
     split_denominator: int | None = None
+    into_id: UUID | None = None
+    basis_fraction: Decimal | None = None
+    lots: str | None = None
+    day_order: int = 0
+    status: str = "posted"
+    replaces: UUID | None = None
     note: str | None = None
     tags: str = ""
     external_id: str | None = None
@@ -222,21 +259,55 @@ async def copy_as_reversal(
     Raises:
         AlreadyReversed: there is one.
     """
-    kept = [
-        name for name in COLUMNS if name not in ("id", "import_id", "fingerprint", "occurrence", "reverses")
-    ]
+    kept = [name for name in COLUMNS if name not in NOT_COPIED]
     names = ", ".join(kept)
     added = await connection.execute(
         text(
             "INSERT INTO activities"  # noqa: S608 – constants
-            f" (id, portfolio_id, revision, position, created_at, reverses, {names})"
-            f" SELECT :reversal, portfolio_id, :revision, 1, :at, id, {names} FROM activities WHERE id = :id"
+            f" (id, portfolio_id, revision, position, created_at, reverses, status, {names})"
+            f" SELECT :reversal, portfolio_id, :revision, 1, :at, id, 'posted', {names}"
+            " FROM activities WHERE id = :id"
             " ON CONFLICT ON CONSTRAINT one_reversal DO NOTHING"
         ),
         {"id": activity_id, "reversal": reversal_id, "revision": revision, "at": at},
     )
     if added.rowcount == 0:
         raise AlreadyReversed("this activity was reversed before: its reversal can be reversed in turn")
+
+
+async def settle_draft(
+    connection: AsyncConnection, activity: Activity, *, status: ActivityStatus, revision: int, at: dt.datetime
+) -> None:
+    """Write down that a draft was posted or given up, as of the portfolio's ``revision``.
+
+    Raises:
+        NotADraft: it is none, or was settled before.
+    """
+    settled = await connection.execute(
+        text(
+            "INSERT INTO activity_settlements (activity_id, portfolio_id, revision, status, created_at)"
+            " SELECT id, portfolio_id, :revision, :status, :at FROM activities"
+            " WHERE id = :id AND status = 'draft' ON CONFLICT (activity_id) DO NOTHING"
+        ),
+        {"id": activity.id, "revision": revision, "status": status, "at": at},
+    )
+    if settled.rowcount == 0:
+        raise NotADraft("this activity is no draft: reverse it, or book another")
+
+
+async def list_history(connection: AsyncConnection, activity: Activity) -> list[Activity]:
+    """Return the activity with all it corrects, all that corrects it, and their reversals, as booked."""
+    rows = await connection.execute(
+        text(
+            "WITH RECURSIVE chain (id) AS (SELECT CAST(:id AS uuid) UNION SELECT linked.id FROM chain c"  # noqa: S608 – constants
+            " JOIN activities known ON known.id = c.id JOIN activities linked"
+            " ON linked.portfolio_id = known.portfolio_id AND (linked.id IN (known.replaces, known.reverses)"
+            " OR linked.replaces = known.id OR linked.reverses = known.id))"
+            f" {SHOWN} JOIN chain ON chain.id = a.id ORDER BY a.revision, a.position"
+        ),
+        {"id": activity.id},
+    )
+    return [_activity(row) for row in rows]
 
 
 def _activity(row: Row[tuple[object, ...]]) -> Activity:
@@ -246,6 +317,8 @@ def _activity(row: Row[tuple[object, ...]]) -> Activity:
     split = None
     if row.split_numerator is not None:
         split = SplitRatio(row.split_numerator, row.split_denominator)
+    into = None if row.into_id is None else InstrumentName(row.into_id, row.into_symbol, row.into_name)
+    status = row.settled or row.status
     return Activity(
         id=row.id,
         portfolio_id=row.portfolio_id,
@@ -266,7 +339,13 @@ def _activity(row: Row[tuple[object, ...]]) -> Activity:
         tags=row.tags,
         external_id=row.external_id,
         import_id=row.import_id,
+        into=into,
+        basis_fraction=figure_text(row.basis_fraction),
+        lots=[LotPick(pick["lot_id"], pick["quantity"]) for pick in row.lots or ()],
+        order=row.day_order,
+        status="void" if row.reversed_by is not None else status,
         reverses=row.reverses,
         reversed_by=row.reversed_by,
+        replaces=row.replaces,
         created_at=row.created_at,
     )

@@ -14,7 +14,7 @@ Glossary:
 
 Flow (every function is pure; money out is Decimal in whole minor units, rates are ratios, None is unknown):
 
-    errors = check_activity(draft, today=today)                    activities: may it be booked?
+    errors = check_activity(draft, today=today)                    checks: may it be booked?
     activity = draft.booked(id=…, account_id=…, instrument_id=…)   what the store keeps
 
     rates = Rates.of("EUR", [RateColumn(…)])

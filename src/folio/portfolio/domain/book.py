@@ -10,12 +10,15 @@ from uuid import UUID
 from folio.kernel.money import Currency
 from folio.portfolio.domain.activities import Activity
 from folio.portfolio.domain.bookings import Booking, book_activity, moves_units
+from folio.portfolio.domain.corporate import APPLY, family_of
 from folio.portfolio.domain.exact import date_of, day_number
-from folio.portfolio.domain.instruments import Account, Instrument, Split, effective_splits
+from folio.portfolio.domain.instruments import Account, Instrument, InstrumentKind, Split, effective_splits
 from folio.portfolio.domain.ledger import order_activities
 from folio.portfolio.domain.lots import CostMethod
-from folio.portfolio.domain.positions import Position, ReplayTerms, replay
+from folio.portfolio.domain.positions import Position
 from folio.portfolio.domain.rates import BookingRates, Rates
+from folio.portfolio.domain.rules import CostRule, CostRules
+from folio.portfolio.domain.trading import ReplayTerms, Trader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +35,13 @@ class BookTerms:
     rates: Rates
     splits: tuple[Split, ...] = ()
     method: CostMethod = CostMethod.FIFO
+    rules: tuple[CostRule, ...] = ()
+    is_pooled: bool = False
+
+    @property
+    def cost_rules(self) -> CostRules:
+        """By which method units leave, where and when."""
+        return CostRules(self.method, self.rules, self.is_pooled)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,28 +78,57 @@ def build_book(
     bookings = _book_all(ordered, terms, rates, previous=previous)
     splits = effective_splits(terms.splits, ordered)
     positions: dict[UUID, Position] = {}
-    for instrument_id, moving in _by_instrument(bookings):
+    for members, moving in _families(bookings):
         replay_terms = ReplayTerms(
-            currency=terms.instruments[instrument_id].currency,
-            method=terms.method,
+            currencies={key: terms.instruments[key].currency for key in members},
+            rules=terms.cost_rules,
             rates=rates,
-            splits=splits.get(instrument_id, ()),
+            splits={key: splits[key] for key in members if key in splits},
             pairs=pairs,
+            short_accounts=frozenset(key for key, account in terms.accounts.items() if account.allow_short),
+            debts=frozenset(
+                key for key in members if terms.instruments[key].kind is InstrumentKind.LIABILITY
+            ),
             last_day=until,
         )
-        kept = _unchanged(previous, instrument_id, moving, replay_terms)
-        positions[instrument_id] = kept or replay(instrument_id, moving, replay_terms)
+        kept = _unchanged(previous, members, moving, replay_terms)
+        positions.update(kept or replay(moving, replay_terms))
     return Book(terms, bookings, positions, first_day, until, splits)
 
 
-def _by_instrument(bookings: list[Booking]) -> list[tuple[UUID, list[Booking]]]:
-    """Return the bookings that move units, by instrument."""
+def _families(bookings: list[Booking]) -> list[tuple[list[UUID], list[Booking]]]:
+    """Return the bookings that move units by family of instruments, with the members of each."""
+    alone, links = _by_instrument(bookings)
+    if not links:
+        return [([instrument_id], moving) for instrument_id, moving in alone]
+    place = {id(booking): index for index, booking in enumerate(bookings)}
+    by_id = dict(alone)
+    families: list[tuple[list[UUID], list[Booking]]] = []
+    seen: set[UUID] = set()
+    for instrument_id, _ in alone:
+        if instrument_id not in seen:
+            members = sorted(family_of(links, instrument_id))
+            seen.update(members)
+            moving = [booking for member in members for booking in by_id.get(member, ())]
+            families.append((members, sorted(moving, key=lambda booking: place[id(booking)])))
+    return families
+
+
+def _by_instrument(
+    bookings: list[Booking],
+) -> tuple[list[tuple[UUID, list[Booking]]], dict[UUID, set[UUID]]]:
+    """Return the bookings that move units by instrument, and which instruments became one another."""
     groups: dict[int, tuple[UUID, list[Booking]]] = {}
+    links: dict[UUID, set[UUID]] = {}
     for booking in bookings:
-        instrument_id = booking.activity.instrument_id
-        if instrument_id is not None and moves_units(booking.activity):
+        activity = booking.activity
+        instrument_id = activity.instrument_id
+        if instrument_id is not None and moves_units(activity):
             groups.setdefault(instrument_id.int, (instrument_id, []))[1].append(booking)
-    return list(groups.values())
+            if activity.into_id is not None:
+                links.setdefault(instrument_id, set()).add(activity.into_id)
+                links.setdefault(activity.into_id, set()).add(instrument_id)
+    return list(groups.values()), links
 
 
 def _book_all(
@@ -98,24 +137,49 @@ def _book_all(
     accounts = terms.accounts
     if previous is None or previous.terms.rates is not terms.rates or previous.terms.accounts is not accounts:
         return [book_activity(activity, accounts[activity.account_id], rates) for activity in ordered]
-    known = {booking.activity.id.int: booking for booking in previous.bookings}
+    known = {(booking.activity.id.int, booking.activity.leg): booking for booking in previous.bookings}
     return [
-        known.get(activity.id.int) or book_activity(activity, accounts[activity.account_id], rates)
+        known.get((activity.id.int, activity.leg))
+        or book_activity(activity, accounts[activity.account_id], rates)
         for activity in ordered
     ]
 
 
 def _unchanged(
-    previous: Book | None, instrument_id: UUID, bookings: list[Booking], terms: ReplayTerms
-) -> Position | None:
-    """Return the position of ``previous`` where replaying could only give it again."""
-    if previous is None or previous.terms.method is not terms.method or previous.last_day != terms.last_day:
+    previous: Book | None, members: list[UUID], bookings: list[Booking], terms: ReplayTerms
+) -> dict[UUID, Position] | None:
+    """Return the positions of ``previous`` where replaying could only give them again."""
+    if previous is None or previous.last_day != terms.last_day:
         return None
-    position = previous.positions.get(instrument_id)
-    if position is None or position.currency != terms.currency:
+    before = {key: previous.positions[key] for key in members if key in previous.positions}
+    if len(before) < len(members) or previous.terms.cost_rules != terms.rules:
         return None
-    same_splits = previous.splits.get(instrument_id, ()) == terms.splits
-    is_same = len(bookings) == len(position.bookings) and all(
-        new is old for new, old in zip(bookings, position.bookings, strict=True)
+    if any(
+        position.currency != terms.currencies[key]
+        or previous.splits.get(key, ()) != terms.splits.get(key, ())
+        or len(position.bookings) != len(bookings)
+        for key, position in before.items()
+    ):
+        return None
+    known = before[members[0]].bookings
+    return before if all(new is old for new, old in zip(bookings, known, strict=True)) else None
+
+
+def replay(bookings: list[Booking], terms: ReplayTerms) -> dict[UUID, Position]:
+    """Return the positions that ``bookings`` of a family, in ledger order, and its splits lead to."""
+    trader = Trader(bookings, terms)
+    splits = sorted(
+        (split for listed in terms.splits.values() for split in listed), key=lambda split: split.ex_date
     )
-    return position if same_splits and is_same else None
+    due = [(day, split) for split in splits if (day := day_number(split.ex_date)) <= terms.last_day]
+    for booking in bookings:
+        while due and due[0][0] <= booking.day:
+            trader.apply_split(due.pop(0)[1])
+        activity = booking.activity
+        assert activity.instrument_id is not None  # noqa: S101 – only what concerns an instrument is replayed
+        pool = trader.pool(activity.instrument_id, activity.account_id, booking.day)
+        APPLY[activity.type](trader, pool, booking)
+        pool.note_state(booking.day)
+    for _, split in due:
+        trader.apply_split(split)
+    return trader.close_books()

@@ -5,13 +5,18 @@ Source: docs/specs/returns.md, What an activity does.
 
 from typing import NamedTuple
 
-from folio.portfolio.domain.activities import TRANSFERS, Activity, ActivityType
+from folio.portfolio.domain.activities import PAID_OUT, TRANSFERS, Activity, ActivityType
 from folio.portfolio.domain.exact import RATE_UNIT, UNIT, day_number, scaled, share
 from folio.portfolio.domain.instruments import Account
 from folio.portfolio.domain.rates import BookingRates, Conversion
 
 T = ActivityType
-_IN = {T.SELL, T.DEPOSIT, T.DIVIDEND, T.INTEREST, T.TRANSFER_IN}
+_IN = {*PAID_OUT, T.DEPOSIT, T.DIVIDEND, T.INTEREST, T.TRANSFER_IN}
+# What moves no money of its own, only its costs.
+_UNPAID = {T.SPLIT, T.STOCK_DIVIDEND, T.SPIN_OFF, T.SYMBOL_CHANGE}
+# Where a price says what a new unit is worth, not what was paid.
+_WITHOUT_PRICE = {*_UNPAID, T.MERGER}
+_MOVING = {T.BUY, *PAID_OUT, T.STOCK_DIVIDEND, T.SPIN_OFF, T.SYMBOL_CHANGE}
 _CASH_ONLY = {T.DEPOSIT, T.WITHDRAWAL, T.TRANSFER_IN, T.TRANSFER_OUT}
 INCOME = frozenset({T.DIVIDEND, T.INTEREST})
 
@@ -101,21 +106,23 @@ def convert(activity: Activity, account: Account, rates: BookingRates, *, day: i
 
 
 def moves_units(activity: Activity) -> bool:
-    """Say whether units of an instrument come or go, splits aside."""
+    """Say whether units of an instrument come or go, or their cost changes, splits aside."""
     kind = activity.type
-    return kind is T.BUY or kind is T.SELL or (kind in TRANSFERS and activity.instrument_id is not None)
+    return kind in _MOVING or (kind in TRANSFERS and activity.instrument_id is not None)
 
 
 def _gross(activity: Activity, units: int) -> int:
     """Return the amount before costs as a whole number of 1e-10, half to even."""
     if activity.amount is not None:
         return scaled(activity.amount)
+    if activity.type in _WITHOUT_PRICE:
+        return 0
     return share(scaled(activity.price), units, UNIT) if activity.price is not None else 0
 
 
 def _net(activity: Activity, amount: int) -> int:
     kind = activity.type
-    if kind is T.SPLIT or (kind in TRANSFERS and activity.instrument_id is not None):
+    if kind in _UNPAID or (kind in TRANSFERS and activity.instrument_id is not None):
         return 0
     return amount if kind in _IN else -amount
 
@@ -128,7 +135,7 @@ def _crossing(
     conversion = 0
     if kind is T.BUY:
         conversion = amount * (rate.day - rate.moved)
-    elif kind is T.SELL:
+    elif kind in PAID_OUT:
         conversion = amount * (rate.moved - rate.day)
     if not account.tracks_cash:
         return -net * rate.moved, conversion

@@ -113,10 +113,15 @@ def flow_columns(
     """
     external = list(ledgered.daily)
     border: list[tuple[int, int]] = []
+    exchanged: dict[int, int] = {}
     for line in lines:
+        for day, amount in line.exchanged.changes(first, last):
+            exchanged[day] = exchanged.get(day, 0) + amount
         external.extend(line.sent.changes(first, last))
         external.extend(line.unexplained.changes(first, last))
         border.extend(_border_crossings(line, first=first, last=last))
+    # Both sides of an exchange are worth the same: within what is measured nothing crossed its border.
+    external.extend((day, amount) for day, amount in exchanged.items() if amount)
     columns = [np.zeros(last - first + 1) for _ in range(3)]
     for day, amount in external:
         figure = amount / VALUE_UNIT

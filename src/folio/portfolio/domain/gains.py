@@ -199,7 +199,7 @@ def _lot_view(valuation: Valuation, lot: Lot, instrument_id: UUID) -> LotView:
     close = close_as_of(valuation.prices.get(instrument_id), valuation.last)
     rate = terms.rates.as_of(instrument.currency, valuation.last)
     worth = None if close is None or rate is None else lot.remaining * close * rate
-    local = EXACT.scaleb(Decimal(lot.cost_local), -CASH_PLACES)
+    local = EXACT.scaleb(Decimal(lot.cost.local), -CASH_PLACES)
     known = lot.is_cost_known
     return LotView(
         id=lot.id,
@@ -209,19 +209,25 @@ def _lot_view(valuation: Valuation, lot: Lot, instrument_id: UUID) -> LotView:
         quantity=unscaled(lot.units),
         remaining=unscaled(lot.remaining),
         cost=round_to(local, Currency.of(instrument.currency).minor_units) if known else None,
-        cost_per_unit=unscaled(lot.cost_local // lot.units) if known and lot.units else None,
+        cost_per_unit=unscaled(lot.cost.local // lot.units) if known and lot.units else None,
         currency=instrument.currency,
         fx_rate=_rate_paid(lot),
-        cost_value=rounded_value(lot.cost, terms.currency) if known else None,
-        cost_left=rounded_value(lot.left, terms.currency) if known else None,
+        cost_value=rounded_value(lot.cost.value, terms.currency) if known else None,
+        cost_left=rounded_value(lot.left.value, terms.currency) if known else None,
         value=None if worth is None else rounded_value(worth, terms.currency),
-        unrealised=None if worth is None or not known else rounded_value(worth - lot.left, terms.currency),
+        unrealised=None
+        if worth is None or not known
+        else rounded_value(worth - lot.left.value, terms.currency),
         disposals=tuple(_sale(disposal, terms.currency) for disposal in lot.disposals),
     )
 
 
+def _rounded(value: int | None, currency: Currency) -> Decimal | None:
+    return None if value is None else rounded_value(value, currency)
+
+
 def _rate_paid(lot: Lot) -> Decimal | None:
     """Return the portfolio's currency paid for one unit of the instrument's, with ten decimals."""
-    if not lot.cost_local or not lot.is_cost_known:
+    if not lot.cost.local or not lot.is_cost_known:
         return None
-    return unscaled(lot.cost * UNIT // (lot.cost_local * 10**12))
+    return unscaled(lot.cost.value * UNIT // (lot.cost.local * 10**12))

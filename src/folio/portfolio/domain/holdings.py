@@ -221,7 +221,7 @@ def _holding(valuation: Valuation, item: _Figures, day: int, total: int) -> Hold
         cost_basis=rounded_value(state.cost, currency) if state.is_cost_known else None,
         average_cost=_average_cost(state),
         unrealised=None if item.unrealised is None else rounded_value(item.unrealised, currency),
-        unrealised_ratio=None if item.unrealised is None else _ratio(item.unrealised, state.cost),
+        unrealised_ratio=None if item.unrealised is None else _ratio(item.unrealised, abs(state.cost)),
         realised=rounded_value(item.realised, currency),
         income=rounded_value(item.income, currency),
         total_return_ratio=None if made is None else _ratio(made, paid),

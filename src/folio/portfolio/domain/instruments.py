@@ -30,6 +30,8 @@ class InstrumentKind(StrEnum):
     FUND = "fund"
     BOND = "bond"
     CRYPTO = "crypto"
+    PROPERTY = "property"
+    LIABILITY = "liability"
     OTHER = "other"
 
 
@@ -50,12 +52,14 @@ class Account:
 
     With ``tracks_cash`` its cash is the fold of its activities, and only deposits, withdrawals and transfers
     are external flows. Without, it has no cash, and each trade, dividend and fee is an external flow itself.
+    With ``allow_short`` a sale of more than is held opens a short position, else it is flagged.
     """
 
     id: UUID
     name: str
     currency: str
     tracks_cash: bool = True
+    allow_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """The order in which activities count: reversals taken out, days put in sequence.
 
-Source: docs/specs/lots.md, Order.
+Source: docs/specs/activities.md, Order of a day.
 """
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
-from folio.portfolio.domain.activities import TRANSFERS, Activity, ActivityType
+from folio.kernel.money import EXACT
+from folio.portfolio.domain.activities import TRANSFERS, ZERO, Activity, ActivityType
 
 # Units sent from one account of a portfolio to another arrive within this many days.
 TRANSFER_DAYS = 7
@@ -15,11 +17,18 @@ TRANSFER_DAYS = 7
 # Before the timed activities of a day (0) what brings something in, after them (2) what takes it out.
 _UNTIMED_PHASE = {
     ActivityType.SPLIT: (0, 0),
+    ActivityType.SYMBOL_CHANGE: (0, 0),
+    ActivityType.SPIN_OFF: (0, 0),
+    ActivityType.STOCK_DIVIDEND: (0, 0),
+    ActivityType.MERGER: (0, 0),
+    ActivityType.CASH_IN_LIEU: (0, 0),
+    ActivityType.DELISTING: (0, 0),
     ActivityType.DEPOSIT: (0, 1),
     ActivityType.TRANSFER_IN: (0, 2),
     ActivityType.BUY: (0, 3),
     ActivityType.SELL: (2, 6),
     ActivityType.DIVIDEND: (2, 7),
+    ActivityType.RETURN_OF_CAPITAL: (2, 7),
     ActivityType.INTEREST: (2, 8),
     ActivityType.FEE: (2, 9),
     ActivityType.TAX: (2, 10),
@@ -28,17 +37,17 @@ _UNTIMED_PHASE = {
 }
 _PAIRED_PHASE = {ActivityType.TRANSFER_OUT: (0, 4), ActivityType.TRANSFER_IN: (0, 5)}
 
-OrderKey = tuple[int, int, float, int, int, int]
+OrderKey = tuple[int, int, int, float, int, int, int, int]
 
 
 def order_activities(activities: Iterable[Activity]) -> tuple[list[Activity], dict[UUID, UUID]]:
     """Return the activities that count, in the order they count, and the transfers that belong together.
 
-    The second part maps the id of a ``transfer_in`` to that of its ``transfer_out``. Within a day: splits,
-    what brings something in, the activities with a time by their time, what takes something out; then by
-    ``seq``, then by id. Independent of the order they are given in.
+    The second part maps the id of a ``transfer_in`` to that of its ``transfer_out``. Within a day: by
+    ``order``, then corporate actions, what brings something in, the activities with a time by their time,
+    what takes something out; then by ``seq``, then by id. Independent of the order they are given in.
     """
-    listed = activities if isinstance(activities, list) else list(activities)
+    listed = [leg for activity in activities for leg in legs_of(activity)]
     cancelled = cancelled_ids(listed)
     counting = [activity for activity in listed if activity.id not in cancelled] if cancelled else listed
     pairs = pair_transfers(counting)
@@ -58,7 +67,22 @@ def order_key(activity: Activity, *, paired: bool = False) -> OrderKey:
     instant = 0.0
     if activity.at is not None and rank and not paired:
         phase, instant = 1, activity.at.timestamp()
-    return activity.date.toordinal(), phase, instant, rank, activity.seq, activity.id.int
+    place = activity.seq, activity.id.int, activity.leg
+    return activity.date.toordinal(), activity.order, phase, instant, rank, *place
+
+
+def legs_of(activity: Activity) -> tuple[Activity, ...]:
+    """Return what ``activity`` is booked as: a reinvested dividend is a dividend and a purchase."""
+    if activity.type is not ActivityType.DIVIDEND_REINVESTMENT:
+        return (activity,)
+    costs = EXACT.add(activity.fee, activity.tax)
+    spent = None
+    if activity.price is not None and activity.quantity is not None:
+        spent = EXACT.multiply(activity.quantity, activity.price)
+    gross = activity.amount if activity.amount is not None else EXACT.add(spent or ZERO, costs)
+    dividend = replace(activity, type=ActivityType.DIVIDEND, quantity=None, price=None, amount=gross)
+    bought = spent if spent is not None else EXACT.subtract(gross, costs)
+    return dividend, replace(activity, type=ActivityType.BUY, amount=bought, fee=ZERO, tax=ZERO, leg=1)
 
 
 def cancelled_ids(activities: Iterable[Activity]) -> set[UUID]:

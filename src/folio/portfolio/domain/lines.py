@@ -6,7 +6,7 @@ Source: docs/specs/returns.md, Lines.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -23,7 +23,8 @@ from folio.portfolio.domain.prices import PriceColumn, close_as_of, fill_forward
 from folio.portfolio.domain.rates import Rates
 
 T = ActivityType
-_IN = frozenset({T.BUY, T.TRANSFER_IN})
+# The worth (1e-32) of units of an instrument on a day; None where it is unknown.
+WorthOf = Callable[[UUID, int, int], int | None]
 
 
 class Running(NamedTuple):
@@ -67,7 +68,8 @@ class InstrumentLine:
 
     ``held`` are units at the end of a day; ``put_in`` what its trades and transfers were worth, positive
     when units came; ``converted`` the currency effect of broker's rates; ``unexplained`` the proceeds of
-    units never held; ``sent`` what transfers of units were worth, by day. ``known_from`` is the first day it
+    units never held; ``sent`` what transfers of units were worth, by day, and ``exchanged`` what exchanges
+    for units of other instruments were. ``known_from`` is the first day it
     can be valued. ``value`` and ``units`` hold daily figures from the day ``first`` on, until the last day
     something was held; the value is 0 while unknown. ``realised`` is the gain of sales, ``paid`` the cost of
     all units ever acquired, those moved in from an account not measured included.
@@ -81,6 +83,7 @@ class InstrumentLine:
     converted: Running
     unexplained: Running
     sent: Running
+    exchanged: Running
     known_from: int | None
     first: int
     value: NDArray[np.float64]
@@ -152,13 +155,14 @@ def instrument_line(
     prices: PriceColumn | None,
     rates: Rates,
     *,
-    accounts: frozenset[UUID] | None,
+    scope: tuple[frozenset[UUID] | None, WorthOf],
     last: int,
 ) -> InstrumentLine | None:
-    """Return the line of ``position`` in the given accounts, or all, up to the day ``last``.
+    """Return the line of ``position`` in the accounts of ``scope``, or all, up to the day ``last``.
 
     None where those accounts never held any of it.
     """
+    accounts, worth_of = scope
     moves, currency = _scoped(position.moves, accounts), position.currency
     if not moves:
         return None
@@ -173,7 +177,7 @@ def instrument_line(
     units = step_column(steps, first=first, last=last, unit=UNIT)
     value = units * closes * (by_day / (10**places * RATE_UNIT))
     value[:unknown] = 0
-    put_in, sent = _worth_of_moves(moves, prices, rates, currency)
+    put_in, sent, exchanged = _worth_of_moves(moves, position.instrument_id, worth_of)
     return InstrumentLine(
         prices=prices,
         currency=currency,
@@ -183,6 +187,7 @@ def instrument_line(
         converted=Running.of((move.day, move.conversion) for move in moves if move.conversion),
         unexplained=Running.of((move.day, move.excess) for move in moves if move.excess),
         sent=sent,
+        exchanged=exchanged,
         known_from=first + unknown if unknown < value.size else None,
         first=first,
         value=value,
@@ -207,7 +212,7 @@ def _realised(position: Position, accounts: frozenset[UUID] | None) -> Running:
 
 def _paid(position: Position, accounts: frozenset[UUID] | None) -> Running:
     return Running.of(
-        (lot.acquired, lot.cost)
+        (lot.acquired, lot.cost.value)
         for lot in position.lots
         if (not lot.is_moved if accounts is None else lot.account_id in accounts)
     )
@@ -220,22 +225,27 @@ def _closes(prices: PriceColumn | None, *, first: int, last: int) -> tuple[NDArr
 
 
 def _worth_of_moves(
-    moves: list[Move], prices: PriceColumn | None, rates: Rates, currency: str
-) -> tuple[Running, Running]:
-    """Return what all moves, and what transfers alone, were worth; unpriced, their cost if known."""
+    moves: list[Move], instrument_id: UUID, worth_of: WorthOf
+) -> tuple[Running, Running, Running]:
+    """Return what all moves, transfers and exchanges were worth; unpriced, their cost if known."""
     worths: list[tuple[int, int]] = []
     sent: list[tuple[int, int]] = []
+    exchanged: list[tuple[int, int]] = []
     for move in moves:
         if move.kind is T.SPLIT:
             continue
-        worth = move.value if move.kind in _IN else -move.value
-        if move.kind in TRANSFERS:
-            close, rate = close_as_of(prices, move.day), rates.as_of(currency, move.day)
-            if close is not None and rate is not None:
-                worth = move.units * close * rate
-            sent.append((move.day, worth))
-        worths.append((move.day, worth))
-    return Running.of(worths), Running.of(sent)
+        put_in = move.put_in
+        if move.exchange is not None:
+            worth = worth_of(move.exchange.instrument_id, move.exchange.units, move.day)
+            is_target = move.exchange.instrument_id == instrument_id
+            put_in = put_in if worth is None else worth if is_target else -worth
+            exchanged.append((move.day, put_in))
+        elif move.kind in TRANSFERS:
+            worth = worth_of(instrument_id, move.units, move.day)
+            put_in = put_in if worth is None else worth
+            sent.append((move.day, put_in))
+        worths.append((move.day, put_in))
+    return Running.of(worths), Running.of(sent), Running.of(exchanged)
 
 
 def _drift(

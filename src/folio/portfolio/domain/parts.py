@@ -39,6 +39,7 @@ def external_flows(valuation: Valuation, *, after: int, until: int) -> Iterator[
     yield from valuation.ledgered.external.changes(after, until)
     for line in valuation.lines.values():
         yield from line.sent.changes(after, until)
+        yield from line.exchanged.changes(after, until)
         yield from line.unexplained.changes(after, until)
 
 

@@ -39,6 +39,7 @@ def state_on(valuation: Valuation, position: Position, day: int) -> State:
                 total.cost + state.cost,
                 total.cost_local + state.cost_local,
                 total.is_cost_known and state.is_cost_known,
+                total.cost_bare + state.cost_bare,
             )
     return total
 

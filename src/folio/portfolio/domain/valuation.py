@@ -17,7 +17,7 @@ from folio.portfolio.domain.flows import FlowColumns, Ledgered, flow_columns, to
 from folio.portfolio.domain.instruments import InstrumentKind
 from folio.portfolio.domain.lines import InstrumentLine, instrument_line
 from folio.portfolio.domain.positions import Position
-from folio.portfolio.domain.prices import PriceColumn
+from folio.portfolio.domain.prices import PriceColumn, close_as_of
 
 Prices = Mapping[UUID, PriceColumn]
 
@@ -166,9 +166,16 @@ def _line(
     if previous is not None and previous.accounts == accounts and previous.last == book.last_day:
         before = previous.book.positions.get(position.instrument_id)
         line = previous.lines.get(position.instrument_id)
-        if before is position and line is not None and line.prices is column:
+        if before is position and line is not None and line.prices is column and not line.exchanged.days:
             return line
-    return instrument_line(position, column, book.terms.rates, accounts=accounts, last=book.last_day)
+
+    def worth_of(instrument_id: UUID, units: int, day: int) -> int | None:
+        close = close_as_of(prices.get(instrument_id), day)
+        rate = book.terms.rates.as_of(book.terms.instruments[instrument_id].currency, day)
+        return None if close is None or rate is None else units * close * rate
+
+    scoped = (accounts, worth_of)
+    return instrument_line(position, column, book.terms.rates, scope=scoped, last=book.last_day)
 
 
 def _sessions(book: Book, lines: dict[UUID, InstrumentLine], *, first: int, last: int) -> NDArray[np.bool_]:

@@ -56,6 +56,7 @@ class AccountChanges:
 
     name: str | None = None
     tracks_cash: bool | None = None
+    allow_short: bool | None = None
 
 
 async def create_portfolio(changes: PortfolioChanges, *, user_id: UUID, desk: Desk) -> Portfolio:
@@ -176,6 +177,7 @@ async def add_account(
         name=account.name or portfolio.name,
         currency=currency,
         tracks_cash=account.tracks_cash if account.tracks_cash is not None else True,
+        allow_short=bool(account.allow_short),
         created_at=clock.now(),
     )
     await store.insert_account(connection, opened)
@@ -193,7 +195,11 @@ async def change_account(account_id: UUID, changes: AccountChanges, *, user_id: 
         account = await store.find_account(connection, account_id, user_id=user_id)
         await store.lock_for_write(connection, account.portfolio_id, user_id=user_id, at=desk.clock.now())
         return await store.update_account(
-            connection, account, name=changes.name, tracks_cash=changes.tracks_cash
+            connection,
+            account,
+            name=changes.name,
+            tracks_cash=changes.tracks_cash,
+            allow_short=changes.allow_short,
         )
 
 

@@ -51,6 +51,7 @@ class NewAccount(StrictBody):
     name: Name
     currency: CurrencyCode | None = None
     tracks_cash: bool = True
+    allow_short: bool = False
 
 
 class AccountPatch(StrictBody):
@@ -58,6 +59,7 @@ class AccountPatch(StrictBody):
 
     name: Name | None = None
     tracks_cash: bool | None = None
+    allow_short: bool | None = None
 
 
 @router.post("/api/portfolios", policy=WRITE, status_code=201)
@@ -111,7 +113,9 @@ async def open_account(
     portfolio_id: UUID, body: NewAccount, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Account:
     """Open an account."""
-    account = actions.AccountChanges(name=body.name, tracks_cash=body.tracks_cash)
+    account = actions.AccountChanges(
+        name=body.name, tracks_cash=body.tracks_cash, allow_short=body.allow_short
+    )
     opened = await actions.open_account(
         portfolio_id, account, currency=body.currency, user_id=access.owner_id, desk=desk
     )
@@ -124,7 +128,9 @@ async def change_account(
     account_id: UUID, body: AccountPatch, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Account:
     """Change an account."""
-    changes = actions.AccountChanges(name=body.name, tracks_cash=body.tracks_cash)
+    changes = actions.AccountChanges(
+        name=body.name, tracks_cash=body.tracks_cash, allow_short=body.allow_short
+    )
     changed = await actions.change_account(account_id, changes, user_id=access.owner_id, desk=desk)
     later.add_task(actions.announce_change, changed.portfolio_id, user_id=access.owner_id, desk=desk)
     return changed

@@ -17,7 +17,7 @@ MAX_ACCOUNTS = 500
 # What portfolios are called in the table of grants.
 PORTFOLIO_TYPE = "portfolio"
 PORTFOLIO = "id, name, currency, cost_method, created_at, updated_at"
-ACCOUNT = "a.id, a.portfolio_id, a.name, a.currency, a.tracks_cash, a.created_at"
+ACCOUNT = "a.id, a.portfolio_id, a.name, a.currency, a.tracks_cash, a.allow_short, a.created_at"
 
 
 class PortfolioNotFound(NotFound):
@@ -250,8 +250,8 @@ async def insert_account(connection: AsyncConnection, account: Account) -> None:
     """
     inserted = await connection.execute(
         text(
-            "INSERT INTO accounts (id, portfolio_id, name, currency, tracks_cash, created_at)"
-            " VALUES (:id, :portfolio, :name, :currency, :tracks_cash, :created_at)"
+            "INSERT INTO accounts (id, portfolio_id, name, currency, tracks_cash, allow_short, created_at)"
+            " VALUES (:id, :portfolio, :name, :currency, :tracks_cash, :allow_short, :created_at)"
             " ON CONFLICT ON CONSTRAINT account_names DO NOTHING"
         ),
         {
@@ -260,6 +260,7 @@ async def insert_account(connection: AsyncConnection, account: Account) -> None:
             "name": account.name,
             "currency": account.currency,
             "tracks_cash": account.tracks_cash,
+            "allow_short": account.allow_short,
             "created_at": account.created_at,
         },
     )
@@ -268,7 +269,12 @@ async def insert_account(connection: AsyncConnection, account: Account) -> None:
 
 
 async def update_account(
-    connection: AsyncConnection, account: Account, *, name: str | None, tracks_cash: bool | None
+    connection: AsyncConnection,
+    account: Account,
+    *,
+    name: str | None,
+    tracks_cash: bool | None,
+    allow_short: bool | None,
 ) -> Account:
     """Save what is not None and return the account as it now is.
 
@@ -282,10 +288,11 @@ async def update_account(
     rows = await connection.execute(
         text(
             "UPDATE accounts a SET name = coalesce(CAST(:name AS text), name),"  # noqa: S608 – a constant
-            " tracks_cash = coalesce(CAST(:tracks_cash AS boolean), tracks_cash)"
+            " tracks_cash = coalesce(CAST(:tracks_cash AS boolean), tracks_cash),"
+            " allow_short = coalesce(CAST(:allow_short AS boolean), allow_short)"
             f" WHERE id = :id RETURNING {ACCOUNT}"
         ),
-        {"id": account.id, "name": name, "tracks_cash": tracks_cash},
+        {"id": account.id, "name": name, "tracks_cash": tracks_cash, "allow_short": allow_short},
     )
     return Account(**rows.one()._mapping)  # noqa: SLF001 – SQLAlchemy's documented name
 

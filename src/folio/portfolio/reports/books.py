@@ -15,9 +15,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from folio.portfolio.cost_rules.store import StoredRule, find_cost_policy
 from folio.portfolio.desk import Desk
 from folio.portfolio.domain.exact import day_number
 from folio.portfolio.domain.lots import CostMethod
+from folio.portfolio.domain.rules import CostRule
 from folio.portfolio.domain.valuation import Valuation, value_book
 from folio.portfolio.instruments.store import find_instruments, list_splits
 from folio.portfolio.portfolios.store import MAX_ACCOUNTS, list_accounts
@@ -30,7 +32,7 @@ from folio.portfolio.reports.store import Head
 MAX_ANSWERS = 50
 
 Result = TypeVar("Result")
-Key = tuple[UUID, CostMethod]
+Key = tuple[UUID, CostMethod | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ class Books:
         """
         async with self.desk.database.reading() as connection:
             head = await store.find_head(connection, question.portfolio_id, user_id=question.user_id)
-        book = await self._book(head, question.method or CostMethod(head.cost_method))
+        book = await self._book(head, question.method)
         asked = (question.name, question.account_id, question.details)
         known = book.answers.get(asked)
         if known is not None:
@@ -99,7 +101,7 @@ class Books:
         """Let the threads end."""
         self._workers.shutdown(wait=False, cancel_futures=True)
 
-    async def _book(self, head: Head, method: CostMethod) -> _Book:
+    async def _book(self, head: Head, method: CostMethod | None) -> _Book:
         key = (head.portfolio_id, method)
         until = day_number(self.desk.clock.now().date())
         book = self._books.get(key)
@@ -111,13 +113,15 @@ class Books:
             self._books.popitem(last=False)
         return book
 
-    async def _open(self, head: Head, method: CostMethod, until: int) -> _Book:
+    async def _open(self, head: Head, method: CostMethod | None, until: int) -> _Book:
         book = self._books.get((head.portfolio_id, method))
         previous = book.opened if book is not None and _continues(book.opened, head, until) else None
         loaded = await self._load(head, method, until=until, previous=previous)
         return _Book(await self._in_thread(lambda: open_valued(loaded)))
 
-    async def _load(self, head: Head, method: CostMethod, *, until: int, previous: Opened | None) -> Loaded:
+    async def _load(
+        self, head: Head, method: CostMethod | None, *, until: int, previous: Opened | None
+    ) -> Loaded:
         portfolio_id, user_id = head.portfolio_id, head.user_id
         async with self.desk.database.reading() as connection:
             after = previous.head.version.portfolio if previous else -1
@@ -125,14 +129,16 @@ class Books:
             rows = await store.load_activities(connection, portfolio_id, after=after)
             accounts = await list_accounts(connection, portfolio_id, after=None, limit=MAX_ACCOUNTS)
             known = set(previous.valuation.book.terms.instruments) if previous else set()
-            new = {UUID(str(row[5])) for row in rows if row[5] is not None} - known
+            named = {UUID(str(row[5])) for row in rows if row[5] is not None}
+            new = (named | {row[16] for row in rows if row[16] is not None}) - known
             instruments = await find_instruments(connection, known | new, user_id=user_id)
             splits = await list_splits(connection, known | new, user_id=user_id)
             years = await load_years(connection, new, user_id=user_id)
             own_rates = await load_own_rates(connection, user_id)
+            policy = await find_cost_policy(connection, portfolio_id)
         return Loaded(
             head=current,
-            method=method,
+            method=method or CostMethod(current.cost_method),
             until=until,
             previous=previous,
             rows=rows,
@@ -141,6 +147,8 @@ class Books:
             splits=splits,
             years=years,
             own_rates=own_rates,
+            rules=tuple(_rule(rule) for rule in policy.rules) if method is None else (),
+            is_pooled=policy.pool,
         )
 
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
@@ -175,6 +183,13 @@ def _continues(opened: Opened, head: Head, until: int) -> bool:
         and before.version.portfolio <= head.version.portfolio
         and before.currency == head.currency
     )
+
+
+def _rule(stored: StoredRule) -> CostRule:
+    method = CostMethod(stored.method)
+    if stored.since is None:
+        return CostRule(method, account_id=stored.account_id)
+    return CostRule(method, day_number(stored.since), stored.account_id)
 
 
 def _render(answer: BaseModel) -> bytes:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from folio.kernel.money import Currency
 from folio.portfolio import contracts
-from folio.portfolio.domain.activities import Activity, ActivityType, SplitRatio
+from folio.portfolio.domain.activities import Activity, ActivityType, LotPick, SplitRatio
 from folio.portfolio.domain.book import BookTerms, build_book
 from folio.portfolio.domain.instruments import Account, Instrument, InstrumentKind, Split
 from folio.portfolio.domain.lots import CostMethod
 from folio.portfolio.domain.prices import PriceColumn
 from folio.portfolio.domain.rates import Rates
+from folio.portfolio.domain.rules import CostRule
 from folio.portfolio.domain.valuation import Valuation, value_book
 from folio.portfolio.prices.series import StoredYear, column_of, unpack_series
 from folio.portfolio.rates.pairs import OwnRates, rate_column
@@ -51,6 +53,8 @@ class Loaded:
     splits: Sequence[contracts.Split]
     years: Sequence[StoredYear]
     own_rates: OwnRates
+    rules: tuple[CostRule, ...] = ()
+    is_pooled: bool = False
 
 
 def open_valued(loaded: Loaded) -> Opened:
@@ -85,7 +89,8 @@ def read_rows(rows: Iterable[ActivityTuple], *, start: int) -> list[Activity]:
 
 def _activity(row: ActivityTuple, ids: dict[str | None, UUID | None], seq: int) -> Activity:
     (id_, account, kind, date, at, instrument, quantity, price, amount) = row[:9]
-    (currency, fee, tax, fx_rate, numerator, denominator, reverses) = row[9:]
+    (currency, fee, tax, fx_rate, numerator, denominator, reverses) = row[9:16]
+    into_id, basis_fraction, lots, order = row[16:20]
     # Making a UUID costs more than the rest of a row: those that recur are made once.
     for text in (account, instrument):
         if text not in ids:
@@ -107,7 +112,16 @@ def _activity(row: ActivityTuple, ids: dict[str | None, UUID | None], seq: int) 
         split=None if numerator is None else SplitRatio(numerator, denominator),
         seq=seq,
         reverses=reverses,
+        into_id=into_id,
+        basis_fraction=basis_fraction,
+        lots=tuple(_pick(pick) for pick in lots) if lots else (),
+        order=order,
     )
+
+
+def _pick(stored: Mapping[str, str | None]) -> LotPick:
+    quantity = stored["quantity"]
+    return LotPick(str(stored["lot_id"]), None if quantity is None else Decimal(quantity))
 
 
 def _count(previous: Opened | None) -> int:
@@ -117,7 +131,9 @@ def _count(previous: Opened | None) -> int:
 def _terms(loaded: Loaded, activities: Sequence[Activity]) -> tuple[BookTerms, frozenset[str]]:
     before = loaded.previous.valuation.book.terms if loaded.previous else None
     accounts = {
-        account.id: Account(account.id, account.name, account.currency, account.tracks_cash)
+        account.id: Account(
+            account.id, account.name, account.currency, account.tracks_cash, account.allow_short
+        )
         for account in loaded.accounts
     }
     if before is not None and before.accounts == accounts:
@@ -141,6 +157,8 @@ def _terms(loaded: Loaded, activities: Sequence[Activity]) -> tuple[BookTerms, f
             for split in loaded.splits
         ),
         method=loaded.method,
+        rules=loaded.rules,
+        is_pooled=loaded.is_pooled,
     )
     return terms, currencies
 

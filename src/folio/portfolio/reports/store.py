@@ -54,8 +54,15 @@ async def load_activities(
     result = await connection.stream(
         text(
             "SELECT id, account_id::text, type, date, at, instrument_id::text, quantity, price, amount,"
-            " currency, fee, tax, fx_rate, split_numerator, split_denominator, reverses"
-            " FROM activities WHERE portfolio_id = :id AND revision > :after ORDER BY revision, position"
+            " currency, fee, tax, fx_rate, split_numerator, split_denominator, reverses, into_id,"
+            " basis_fraction, lots, day_order, revision, position"
+            " FROM activities WHERE portfolio_id = :id AND revision > :after AND status = 'posted'"
+            " UNION ALL SELECT id, account_id::text, type, date, at, instrument_id::text, quantity, price,"
+            " amount, currency, fee, tax, fx_rate, split_numerator, split_denominator, reverses, into_id,"
+            " basis_fraction, lots, day_order, s.revision, position"
+            " FROM activities a JOIN activity_settlements s ON s.activity_id = a.id"
+            " WHERE s.portfolio_id = :id AND s.revision > :after AND s.status = 'posted'"
+            " ORDER BY revision, position"
         ),
         {"id": portfolio_id, "after": after},
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from folio.kernel.errors import Invalid
-from folio.portfolio.domain.activities import ActivityType, check_activity
+from folio.portfolio.domain.activities import ActivityType
+from folio.portfolio.domain.checks import check_activity
 from folio.portfolio.domain.imports.mapping import ColumnMapping
 from folio.portfolio.domain.imports.presets import (
     degiro_account,

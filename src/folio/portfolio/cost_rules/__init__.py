@@ -1,0 +1,1 @@
+"""By which method units leave: for a portfolio, for single accounts, from which day on."""
