@@ -40,6 +40,20 @@ NEW_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 # How long a computing thread may keep the interpreter to itself while the event loop waits for it.
 TURN_S = 0.001
 
+ROUTERS = (
+    portfolio_routes.router,
+    activity_routes.router,
+    cost_rule_routes.router,
+    import_routes.router,
+    instrument_routes.router,
+    price_routes.router,
+    rate_routes.router,
+    report_routes.router,
+    sharing_routes.router,
+    visitor_routes.router,
+    stream_router,
+)
+
 
 def wire(resources: Resources) -> Wiring:
     """Put the desk, the slices and what runs beside them together."""
@@ -66,19 +80,7 @@ def wire(resources: Resources) -> Wiring:
         await claim_shares(connection, UUID(str(event.payload["user_id"])), desk=desk)
 
     return Wiring(
-        routers=(
-            portfolio_routes.router,
-            activity_routes.router,
-            cost_rule_routes.router,
-            import_routes.router,
-            instrument_routes.router,
-            price_routes.router,
-            rate_routes.router,
-            report_routes.router,
-            sharing_routes.router,
-            visitor_routes.router,
-            stream_router,
-        ),
+        routers=ROUTERS,
         things=(desk, books, watchers),
         guard=guard,
         consumers=(

@@ -1,5 +1,5 @@
 /** Books one activity: the fields follow the type, the total follows the fields. */
-import { Button, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
@@ -14,10 +14,9 @@ import { useFormats } from '@/components/formats';
 import { InstrumentField } from '@/components/InstrumentField';
 import { WriteButton } from '@/components/writes';
 import { readChoice } from '@/lib/search';
-import { bookDraft, reverseCorrected, sendDraft } from './booking';
+import { bookDraft, correctActivity } from './booking';
 import { blankValues, type DraftValues, fieldsOf, problemsOf, totalOf, valuesOf } from './draft';
 import { FirstAccount } from './FirstAccount';
-import { HalfCorrected } from './HalfCorrected';
 import { NumberFields } from './NumberFields';
 import { ACTIVITY_NAMES, ACTIVITY_TYPES } from './search';
 
@@ -44,29 +43,19 @@ export function ActivityForm({ portfolioId, draft, onDone }: ActivityFormProps) 
   const [start] = useState(() => (draft.corrects ? valuesOf(draft.corrects) : blankValues(draft)));
   const form: DraftForm = useForm({ initialValues: start, validate: problemsOf });
   useAccountDefaults(form, accountItems, draft.corrects !== undefined);
-  const [isHalfDone, setHalfDone] = useState(false);
+  const { corrects } = draft;
   const book = useMutation({
-    mutationFn: (values: DraftValues) => (draft.corrects ? sendDraft : bookDraft)(portfolioId, values),
-    onSuccess: (_, { type }) => {
-      // The wrong activity goes only now: had the right one been refused, it would stay in force.
-      if (draft.corrects) return reverse.mutate(draft.corrects);
-      notifications.show({ message: `${ACTIVITY_NAMES[type]} booked.` });
+    mutationFn: (values: DraftValues) =>
+      corrects ? correctActivity(corrects, values) : bookDraft(portfolioId, values),
+    onSuccess: (_, { type, isDraft }) => {
+      const done = corrects ? 'corrected' : isDraft ? 'kept as a draft' : 'booked';
+      notifications.show({ message: `${ACTIVITY_NAMES[type]} ${done}.` });
       onDone();
     },
     onError: (error) => form.setErrors(fieldMessages(failureFrom(error))),
   });
-  const reverse = useMutation({
-    mutationFn: reverseCorrected,
-    onSuccess: () => {
-      notifications.show({ message: `${ACTIVITY_NAMES[form.values.type]} corrected.` });
-      onDone();
-    },
-    onError: () => setHalfDone(true),
-  });
   const submit = form.onSubmit((values) => book.mutate(values));
   const fields = fieldsOf(form.values.type);
-  if (draft.corrects && isHalfDone)
-    return <HalfCorrected wrong={draft.corrects} reverse={reverse} onDone={onDone} />;
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
@@ -94,15 +83,24 @@ export function ActivityForm({ portfolioId, draft, onDone }: ActivityFormProps) 
         {fields.includes('instrument') && (
           <InstrumentField label="Instrument" autoFocus {...form.getInputProps('instrument')} />
         )}
+        {fields.includes('into') && (
+          <InstrumentField label="New instrument" {...form.getInputProps('into')} />
+        )}
         <NumberFields form={form} />
         <Textarea label="Note" autosize minRows={1} maxRows={4} {...form.getInputProps('note')} />
+        {!corrects && (
+          <Checkbox
+            label="Keep as a draft that does not count yet"
+            {...form.getInputProps('isDraft', { type: 'checkbox' })}
+          />
+        )}
         <Group justify="space-between" mt="xs">
           <Total values={form.values} />
           <Group gap="xs">
             <Button variant="default" onClick={onDone}>
               Cancel
             </Button>
-            <WriteButton type="submit" loading={book.isPending || reverse.isPending}>
+            <WriteButton type="submit" loading={book.isPending}>
               Book
             </WriteButton>
           </Group>

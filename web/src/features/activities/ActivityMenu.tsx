@@ -2,14 +2,14 @@
 import { ActionIcon, Button, Group, Menu, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
-import { Ellipsis, PenLine, Undo2 } from 'lucide-react';
+import { Check, Ellipsis, PenLine, Undo2 } from 'lucide-react';
 import { failureFrom } from '@/api/failure';
 import type { Activity } from '@/api/shapes';
 import { useDialogs } from '@/components/dialogs';
 import { useFormats } from '@/components/formats';
 import { useWriteObstacle } from '@/components/writes';
 import type { Formats } from '@/lib/format';
-import { rebookActivity, reverseActivity } from './booking';
+import { rebookActivity, reverseActivity, settleDraft } from './booking';
 import { effectOf } from './effect';
 
 function tellFailure(thrown: unknown): void {
@@ -60,11 +60,51 @@ function askToReverse(activity: Activity, formats: Formats): void {
   });
 }
 
+/** What can be done with a draft: let it count, or give it up. */
+function DraftMenu({ activity }: { activity: Activity }) {
+  const formats = useFormats();
+  const obstacle = useWriteObstacle();
+  const settle = (step: 'posting' | 'voiding'): void => {
+    settleDraft(activity, step)
+      .then(() => notifications.show({ message: step === 'posting' ? 'Posted.' : 'Given up.' }))
+      .catch((thrown) =>
+        notifications.show({ color: 'red', title: 'Nothing changed', message: failureFrom(thrown).message }),
+      );
+  };
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={26} aria-label={`Actions for ${effectOf(activity, formats)}`}>
+          <Ellipsis size={15} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown maw={260}>
+        {obstacle && <Menu.Label>{obstacle}</Menu.Label>}
+        <Menu.Item
+          disabled={obstacle !== null}
+          leftSection={<Check size={14} aria-hidden />}
+          onClick={() => settle('posting')}
+        >
+          Post
+        </Menu.Item>
+        <Menu.Item
+          disabled={obstacle !== null}
+          leftSection={<Undo2 size={14} aria-hidden />}
+          onClick={() => settle('voiding')}
+        >
+          Give up
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 export function ActivityMenu({ activity }: { activity: Activity }) {
   const formats = useFormats();
   const { addActivity } = useDialogs();
   const obstacle = useWriteObstacle();
-  if (activity.reversed_by !== null || activity.reverses !== null) return null;
+  if (activity.status === 'void' || activity.reverses !== null) return null;
+  if (activity.status === 'draft') return <DraftMenu activity={activity} />;
   return (
     <Menu position="bottom-end">
       <Menu.Target>

@@ -1,5 +1,6 @@
 /** The figures of an activity: only those its type has. */
 import { SimpleGrid, TextInput } from '@mantine/core';
+import type { ActivityType } from '@/api/shapes';
 import type { DraftForm } from './ActivityForm';
 import { type DraftField, fieldsOf } from './draft';
 
@@ -12,7 +13,18 @@ const FIGURES: Figure[] = [
   { field: 'fee', label: 'Fee' },
   { field: 'tax', label: 'Tax withheld' },
   { field: 'fxRate', label: 'Exchange rate', description: 'If the broker used one' },
+  { field: 'basisFraction', label: 'Part of the cost that goes along' },
 ];
+
+/** The same field by the name that fits the type. */
+const LABELS: Partial<Record<ActivityType, Partial<Record<DraftField, string>>>> = {
+  dividend_reinvestment: { quantity: 'Shares bought', amount: 'Dividend before costs', price: 'Price paid' },
+  stock_dividend: { quantity: 'Shares added' },
+  spin_off: { quantity: 'New shares received' },
+  merger: { quantity: 'New shares received', amount: 'Cash received', price: 'Worth of one new share' },
+  cash_in_lieu: { quantity: 'Fraction sold', amount: 'Cash received' },
+  delisting: { quantity: 'Shares lost', amount: 'Cash received' },
+};
 
 export function NumberFields({ form }: { form: DraftForm }) {
   const fields = fieldsOf(form.values.type);
@@ -22,7 +34,7 @@ export function NumberFields({ form }: { form: DraftForm }) {
       {shown.map(({ field, label, description }) => (
         <TextInput
           key={field}
-          label={description ? `${label} (optional)` : label}
+          label={description ? `${label} (optional)` : (LABELS[form.values.type]?.[field] ?? label)}
           inputMode="decimal"
           autoComplete="off"
           {...form.getInputProps(field)}

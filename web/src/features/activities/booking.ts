@@ -1,6 +1,5 @@
 /** Sends drafts to the ledger. */
 import { api, bodyOf } from '@/api/client';
-import { failureFrom } from '@/api/failure';
 import { portfolioChanged } from '@/api/live';
 import type { Activity } from '@/api/shapes';
 import { type DraftValues, valuesOf, wireOf } from './draft';
@@ -37,8 +36,7 @@ function keyOf(draft: string): string {
   return unanswered.key;
 }
 
-/** Book without refreshing what is shown, for when there is a second step to come. */
-export async function sendDraft(portfolioId: string, values: DraftValues): Promise<void> {
+export async function bookDraft(portfolioId: string, values: DraftValues): Promise<void> {
   const accountId = values.accountId ?? (await openAccount(portfolioId, values));
   const body = { items: [wireOf({ ...values, accountId })], create_instruments: true };
   await api.POST('/api/portfolios/{portfolio_id}/activities', {
@@ -47,22 +45,29 @@ export async function sendDraft(portfolioId: string, values: DraftValues): Promi
     body,
   });
   unanswered = null;
-}
-
-export async function bookDraft(portfolioId: string, values: DraftValues): Promise<void> {
-  await sendDraft(portfolioId, values);
   await portfolioChanged(portfolioId);
 }
 
-/**
- * The second half of a correction: the right activity is booked, the wrong one is still in force.
- * A retry may find that the first try arrived after all; then there is nothing left to do.
- */
-export async function reverseCorrected(wrong: Activity): Promise<void> {
-  try {
-    await reverseActivity(wrong);
-  } catch (thrown) {
-    await portfolioChanged(wrong.portfolio_id);
-    if (failureFrom(thrown).code !== 'already_reversed') throw thrown;
-  }
+/** The wrong activity is reversed and the right one booked in one step: both or neither. */
+export async function correctActivity(wrong: Activity, values: DraftValues): Promise<void> {
+  const accountId = values.accountId ?? wrong.account_id;
+  const body = { ...wireOf({ ...values, accountId }), create_instruments: true };
+  await api.POST('/api/activities/{activity_id}/correction', {
+    params: { path: { activity_id: wrong.id } },
+    headers: { 'Idempotency-Key': keyOf(wrong.id + JSON.stringify(body)) },
+    body,
+  });
+  unanswered = null;
+  await portfolioChanged(wrong.portfolio_id);
+}
+
+/** A draft counts from now on, or never will. */
+export async function settleDraft(
+  { id, portfolio_id }: Activity,
+  step: 'posting' | 'voiding',
+): Promise<void> {
+  const params = { params: { path: { activity_id: id } } };
+  if (step === 'posting') await api.POST('/api/activities/{activity_id}/posting', params);
+  else await api.POST('/api/activities/{activity_id}/voiding', params);
+  await portfolioChanged(portfolio_id);
 }

@@ -86,6 +86,9 @@ function TypeCell({ row }: { row: Activity }) {
         {ACTIVITY_NAMES[row.type]}
       </Text>
       {isUndone && <Badge color="gray">Reversed</Badge>}
+      {!isUndone && row.status !== 'posted' && (
+        <Badge color="gray">{row.status === 'draft' ? 'Draft' : 'Given up'}</Badge>
+      )}
       {row.reverses !== null && <Badge color="gray">Reversal</Badge>}
     </Group>
   );
@@ -93,7 +96,8 @@ function TypeCell({ row }: { row: Activity }) {
 
 /** Phones have no column for the type, so it stands above the instrument there. */
 function InstrumentCell({ row, portfolioId }: { row: Activity; portfolioId: string }) {
-  const text = row.note ?? row.instrument?.name ?? '';
+  const became = row.into === null ? '' : `→ ${row.into.symbol}`;
+  const text = [became, row.note ?? row.instrument?.name ?? ''].filter((part) => part !== '').join(' · ');
   return (
     <>
       <Box hiddenFrom="sm" fz="xs" c="dimmed">

@@ -44,6 +44,36 @@ test('the wire gets only the fields of the type', () => {
   expect(wireOf(deposit)).toEqual({ type: 'deposit', date: '2013-03-01', amount: '1000', currency: 'EUR' });
 });
 
+test('a spin-off says what came, into what, and which part of the cost went with it', () => {
+  const spinOff = {
+    ...blankValues({ type: 'spin_off' }),
+    date: '2013-03-01',
+    instrument: 'AAPL',
+    into: 'PEAR',
+    numerator: '1',
+    denominator: '4',
+    basisFraction: '0.2',
+  };
+  expect(problemsOf(spinOff)).toEqual({});
+  expect(wireOf(spinOff)).toMatchObject({
+    into: 'PEAR',
+    split: { numerator: 1, denominator: 4 },
+    basis_fraction: '0.2',
+  });
+  expect(problemsOf({ ...spinOff, into: '' })).toHaveProperty('into');
+  expect(problemsOf({ ...spinOff, denominator: '' })).toHaveProperty('denominator');
+  expect(totalOf(spinOff)).toBeNull();
+});
+
+test('a merger needs no more than its instrument', () => {
+  const merger = { ...blankValues({ type: 'merger' }), date: '2013-03-01', instrument: 'AAPL' };
+  expect(problemsOf({ ...merger, amount: '500' })).toEqual({});
+  expect(wireOf({ ...merger, amount: '500', isDraft: true })).toMatchObject({
+    amount: '500',
+    status: 'draft',
+  });
+});
+
 test('a split is whole shares for whole shares', () => {
   const split = {
     ...blankValues({ type: 'split' }),

@@ -16,6 +16,9 @@ export type DraftValues = {
   fxRate: string;
   numerator: string;
   denominator: string;
+  into: string;
+  basisFraction: string;
+  isDraft: boolean;
   note: string;
   accountName: string;
   tracksCash: boolean;
@@ -42,6 +45,9 @@ export function blankValues({
     fxRate: '',
     numerator: '',
     denominator: '',
+    into: '',
+    basisFraction: '',
+    isDraft: false,
     note: '',
     accountName: 'My account',
     tracksCash: false,
@@ -65,11 +71,23 @@ export function valuesOf(activity: Activity): DraftValues {
     fxRate: fx_rate ?? '',
     numerator: split?.numerator.toString() ?? '',
     denominator: split?.denominator.toString() ?? '',
+    into: activity.into?.symbol ?? '',
+    basisFraction: activity.basis_fraction ?? '',
     note: activity.note ?? '',
   };
 }
 
-export type DraftField = 'instrument' | 'quantity' | 'price' | 'amount' | 'fee' | 'tax' | 'fxRate' | 'split';
+export type DraftField =
+  | 'instrument'
+  | 'into'
+  | 'quantity'
+  | 'price'
+  | 'amount'
+  | 'fee'
+  | 'tax'
+  | 'fxRate'
+  | 'split'
+  | 'basisFraction';
 
 const TRADE: readonly DraftField[] = ['instrument', 'quantity', 'price', 'fee', 'tax', 'fxRate'];
 const CASH: readonly DraftField[] = ['amount', 'fxRate'];
@@ -85,7 +103,26 @@ const FIELDS: Record<ActivityType, readonly DraftField[]> = {
   split: ['instrument', 'split'],
   transfer_in: ['instrument', 'quantity', 'price', 'amount', 'fxRate'],
   transfer_out: ['instrument', 'quantity', 'amount', 'fxRate'],
+  dividend_reinvestment: ['instrument', 'quantity', 'amount', 'price', 'fee', 'tax', 'fxRate'],
+  return_of_capital: ['instrument', 'amount', 'fee', 'tax', 'fxRate'],
+  stock_dividend: ['instrument', 'quantity', 'split'],
+  spin_off: ['instrument', 'into', 'quantity', 'split', 'basisFraction'],
+  merger: ['instrument', 'into', 'quantity', 'split', 'amount', 'price', 'basisFraction', 'fee'],
+  symbol_change: ['instrument', 'into'],
+  cash_in_lieu: ['instrument', 'quantity', 'amount', 'fee'],
+  delisting: ['instrument', 'quantity', 'amount'],
 };
+/** What may be left out beside costs and rates; where one of several will do, the server says so. */
+const SPARED: Partial<Record<ActivityType, readonly DraftField[]>> = {
+  dividend_reinvestment: ['amount', 'price'],
+  stock_dividend: ['quantity', 'split'],
+  spin_off: ['quantity', 'split'],
+  merger: ['into', 'quantity', 'split', 'amount', 'price', 'basisFraction'],
+  cash_in_lieu: ['quantity'],
+  delisting: ['quantity', 'amount'],
+};
+/** What moves no money of its own. */
+const UNPAID: readonly ActivityType[] = ['split', 'stock_dividend', 'spin_off', 'symbol_change'];
 const OPTIONAL: readonly DraftField[] = ['fee', 'tax', 'fxRate'];
 
 export function fieldsOf(type: ActivityType): readonly DraftField[] {
@@ -107,7 +144,7 @@ export function totalOf(values: DraftValues): Decimal | null {
 }
 
 function grossOf({ type, quantity, price, amount }: DraftValues): Decimal | null {
-  if (type === 'split') return null;
+  if (UNPAID.includes(type)) return null;
   if (type === 'buy' || type === 'sell') {
     const pieces = parseTyped(quantity);
     const each = parseTyped(price);
@@ -132,13 +169,23 @@ export function problemsOf(values: DraftValues): Problems {
   if (fields.includes('instrument') && !isTransfer(values.type) && values.instrument.trim() === '') {
     problems.instrument = 'Choose or type a symbol.';
   }
-  for (const field of ['quantity', 'price', 'amount', 'fee', 'tax', 'fxRate'] as const) {
+  if (fields.includes('into') && !isSpared('into', values.type) && values.into.trim() === '') {
+    problems.into = 'Choose or type a symbol.';
+  }
+  for (const field of ['quantity', 'price', 'amount', 'fee', 'tax', 'fxRate', 'basisFraction'] as const) {
     // The number fields' names.
     if (!fields.includes(field)) continue;
     const problem = numberProblem(values[field], isNeeded(field, values.type, isCashTransfer));
     if (problem) problems[field] = problem;
   }
-  if (fields.includes('split')) {
+  return { ...problems, ...ratioProblems(values) };
+}
+
+function ratioProblems(values: DraftValues): Problems {
+  const problems: Problems = {};
+  const fields = fieldsOf(values.type);
+  const isRatioEmpty = values.numerator.trim() === '' && values.denominator.trim() === '';
+  if (fields.includes('split') && !(isRatioEmpty && isSpared('split', values.type))) {
     for (const field of ['numerator', 'denominator'] as const) {
       // The split's two names.
       if (wholeOf(values[field]) === null) problems[field] = 'A whole number above zero.';
@@ -147,8 +194,12 @@ export function problemsOf(values: DraftValues): Problems {
   return problems;
 }
 
+function isSpared(field: DraftField, type: ActivityType): boolean {
+  return SPARED[type]?.includes(field) ?? false;
+}
+
 function isNeeded(field: DraftField, type: ActivityType, isCashTransfer: boolean): boolean {
-  if (OPTIONAL.includes(field)) return false;
+  if (OPTIONAL.includes(field) || isSpared(field, type)) return false;
   if (!isTransfer(type)) return true;
   if (field === 'amount') return isCashTransfer;
   return field === 'quantity' && !isCashTransfer;
@@ -172,12 +223,13 @@ export function wireOf(values: DraftValues): NewActivity {
   if (rate !== null) optional.fx_rate = rate;
   if (fields.includes('instrument') && values.instrument.trim() !== '')
     optional.instrument = values.instrument.trim();
-  if (fields.includes('split')) {
-    optional.split = {
-      numerator: wholeOf(values.numerator) ?? 1,
-      denominator: wholeOf(values.denominator) ?? 1,
-    };
-  }
+  const [numerator, denominator] = [wholeOf(values.numerator), wholeOf(values.denominator)];
+  if (fields.includes('split') && numerator !== null && denominator !== null)
+    optional.split = { numerator, denominator };
+  if (fields.includes('into') && values.into.trim() !== '') optional.into = values.into.trim();
+  const basis = fields.includes('basisFraction') ? parseTyped(values.basisFraction) : null;
+  if (basis !== null) optional.basis_fraction = basis;
+  if (values.isDraft) optional.status = 'draft';
   if (values.accountId !== null) optional.account_id = values.accountId;
   if (values.note.trim() !== '') optional.note = values.note.trim();
   if (values.type !== 'split') optional.currency = values.currency;

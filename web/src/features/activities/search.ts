@@ -14,6 +14,14 @@ export const ACTIVITY_NAMES: Record<ActivityType, string> = {
   split: 'Split',
   transfer_in: 'Transfer in',
   transfer_out: 'Transfer out',
+  dividend_reinvestment: 'Reinvested dividend',
+  return_of_capital: 'Return of capital',
+  stock_dividend: 'Stock dividend',
+  spin_off: 'Spin-off',
+  merger: 'Merger',
+  symbol_change: 'Symbol change',
+  cash_in_lieu: 'Cash in lieu',
+  delisting: 'Delisting',
 };
 
 /** Object.keys of a record of a closed set of names gives just those names. */
