@@ -32,6 +32,18 @@ async def test_a_booked_activity_comes_back_as_it_was_given(ann: Person, savings
     assert listed == {"items": [booked], "next_cursor": None}
 
 
+async def test_a_bare_list_is_a_list_too(ann: Person, savings: str) -> None:
+    fresh = {**BUY, "instrument": "FRESH", "create_instruments": True}
+
+    booked = await ann.post(f"{savings}/activities", [BUY, fresh])
+    refused = await ann.post(f"{savings}/activities", [BUY, {**BUY, "quantity": "-3"}])
+
+    assert booked.status_code == 201
+    assert [item["instrument"]["symbol"] for item in booked.json()["items"]] == ["AAPL", "FRESH"]
+    assert refused.json()["errors"][0]["pointer"] == "/1/quantity"
+    assert (await ann.post(f"{savings}/activities", [])).status_code == 422
+
+
 async def test_a_list_is_booked_whole_or_not_at_all(ann: Person, savings: str) -> None:
     good, bad = BUY, {**BUY, "quantity": "-3"}
 

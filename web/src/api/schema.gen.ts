@@ -824,7 +824,7 @@ export interface paths {
         put?: never;
         /**
          * Book Activities
-         * @description Book one activity, or a list of them: all or none.
+         * @description Book one activity, or a list of them, bare or as `items`: all or none.
          */
         post: operations["book_activities_api_portfolios__portfolio_id__activities_post"];
         delete?: never;
@@ -5764,7 +5764,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewActivity"] | components["schemas"]["NewActivities"];
+                "application/json": components["schemas"]["NewActivity"] | components["schemas"]["NewActivities"] | components["schemas"]["NewActivity"][];
             };
         };
         responses: {

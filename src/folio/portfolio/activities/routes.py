@@ -10,6 +10,7 @@ from pydantic import (
     AwareDatetime,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     model_validator,
@@ -124,14 +125,22 @@ class NewActivities(StrictBody):
     create_instruments: bool = False
 
 
-def _one_or_many(value: object, _handler: ValidatorFunctionWrapHandler) -> NewActivity | NewActivities:
+BareList = Annotated[list[NewActivity], Field(min_length=1, max_length=MAX_ITEMS)]
+_BARE_LIST: TypeAdapter[list[NewActivity]] = TypeAdapter(BareList)
+
+
+def _one_or_many(
+    value: object, _handler: ValidatorFunctionWrapHandler
+) -> NewActivity | NewActivities | list[NewActivity]:
     # Choosing by hand keeps the pointers of a list's errors free of the name of the choice.
+    if isinstance(value, list):
+        return _BARE_LIST.validate_python(value)
     if isinstance(value, dict) and "items" in value:
         return NewActivities.model_validate(value)
     return NewActivity.model_validate(value)
 
 
-Booking = Annotated[NewActivity | NewActivities, WrapValidator(_one_or_many), Body()]
+Booking = Annotated[NewActivity | NewActivities | BareList, WrapValidator(_one_or_many), Body()]
 
 
 def _wanted(  # noqa: PLR0913, PLR0917 – one parameter for each filter
@@ -192,21 +201,17 @@ async def list_activities(
 async def book_activities(
     portfolio_id: UUID, body: Booking, access: CurrentAccess, desk: CurrentDesk, later: BackgroundTasks
 ) -> Activity | ActivityList:
-    """Book one activity, or a list of them: all or none."""
-    proposals = (
-        [_proposal(item, f"/items/{index}") for index, item in enumerate(body.items)]
-        if isinstance(body, NewActivities)
-        else [_proposal(body, "")]
-    )
+    """Book one activity, or a list of them, bare or as `items`: all or none."""
+    proposals, creates = _proposals(body)
     booked = await actions.book_activities(
         portfolio_id,
         proposals,
-        create_instruments=body.create_instruments,
+        create_instruments=creates,
         user_id=access.owner_id,
         desk=desk,
     )
     later.add_task(announce_change, portfolio_id, user_id=access.owner_id, desk=desk)
-    return ActivityList(booked) if isinstance(body, NewActivities) else booked[0]
+    return booked[0] if isinstance(body, NewActivity) else ActivityList(booked)
 
 
 @router.post("/api/activities/{activity_id}/reversal", policy=WRITE, status_code=201)
@@ -259,6 +264,17 @@ async def void_draft(
 async def show_history(activity_id: UUID, access: CurrentAccess, desk: CurrentDesk) -> Page[Activity]:
     """Show an activity with all it corrects, all that corrects it, and their reversals."""
     return Page(await actions.show_history(activity_id, user_id=access.owner_id, desk=desk), None)
+
+
+def _proposals(body: NewActivity | NewActivities | list[NewActivity]) -> tuple[list[Proposal], bool]:
+    """Return what is to be booked, and whether unknown instruments are to be created."""
+    if isinstance(body, NewActivity):
+        return [_proposal(body, "")], body.create_instruments
+    if isinstance(body, NewActivities):
+        items = [_proposal(item, f"/items/{index}") for index, item in enumerate(body.items)]
+        return items, body.create_instruments
+    items = [_proposal(item, f"/{index}") for index, item in enumerate(body)]
+    return items, any(item.create_instruments for item in body)
 
 
 def _proposal(item: ActivityFields, pointer: str) -> Proposal:
