@@ -48,7 +48,9 @@ def set_up_app(visitor: Visitor) -> tuple[str, list[str]]:
     assert visitor.tab.barriers() == []
     visitor.fill("Code of your app", code_of(secret))
     visitor.press("Confirm")
-    codes = visitor.page.get_by_role("list", name="Recovery codes").get_by_role("listitem").all_inner_texts()
+    listed = visitor.page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
+    expect(listed).to_have_count(10)
+    codes = listed.all_inner_texts()
     take_picture(visitor.tab, "recovery-codes")
     assert visitor.tab.barriers() == []
     visitor.press("I have them")
@@ -77,7 +79,7 @@ def test_an_app_guards_the_sign_in_and_a_recovery_code_replaces_it(visitor: Visi
     assert visitor.tab.barriers() == []
     visitor.fill("Code of your app", "000000")
     visitor.press("Go on")
-    visitor.sees("This code is wrong or was used before")
+    visitor.sees("This is wrong or was used before")
     visitor.forgive("401")
     visitor.fill("Code of your app", code_of(secret, step=1))
     visitor.press("Go on")

@@ -20,6 +20,7 @@ from folio.users.audit.actions import receive_act, sign_head
 from folio.users.audit.signing import HeadSigner
 from folio.users.challenges.actions import sweep_challenges
 from folio.users.desk import Desk
+from folio.users.factors import passkey_routes
 from folio.users.factors import routes as factor_routes
 from folio.users.federation import routes as federation_routes
 from folio.users.federation.actions import sweep_states
@@ -61,6 +62,7 @@ def wire(resources: Resources) -> Wiring:
             account_routes.router,
             federation_routes.router,
             factor_routes.router,
+            passkey_routes.router,
             key_routes.router,
             mail_routes.router,
             people_routes.router,

@@ -1,5 +1,6 @@
 """The shapes that leave the users service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -61,17 +62,24 @@ class CookieAnswer:
     csrf_token: str
 
 
-FactorMethod = Literal["totp", "recovery_code"]
+CodeMethod = Literal["totp", "recovery_code"]
+"""By which codes a second factor can be proven."""
+
+FactorMethod = Literal["passkey", "totp", "recovery_code"]
 """By what a second factor can be proven."""
 
 
 @dataclass(frozen=True, slots=True)
 class SecondFactorRequired:
-    """The password was right, and a second factor is asked for; ``expires_in`` is seconds."""
+    """The password was right, and a second factor is asked for; ``expires_in`` is seconds.
+
+    ``passkey`` is what a page hands to ``navigator.credentials.get``, where a passkey may answer.
+    """
 
     challenge: str
     methods: tuple[FactorMethod, ...]
     expires_in: int
+    passkey: Mapping[str, object] | None
     second_factor_required: Literal[True] = True
 
 
@@ -84,12 +92,41 @@ class TotpFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey; ``is_suspect`` when its count of signatures fell back, as that of a copy would."""
+
+    id: UUID
+    name: str
+    is_synchronised: bool
+    created_at: datetime
+    last_used_at: datetime | None
+    is_suspect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyQuestion:
+    """What a device is asked: ``options`` is what a page hands to the browser's WebAuthn."""
+
+    challenge: str
+    options: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyAdded:
+    """A passkey counts; ``recovery_codes`` come with the first factor and are shown this once."""
+
+    passkey: Passkey
+    recovery_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Factors:
     """A user's second factors, and what the platform asks of him."""
 
     policy: Literal["off", "optional", "admins", "all"]
     is_demanded: bool
     totp: TotpFactor | None
+    passkeys: tuple[Passkey, ...]
     recovery_codes_left: int
 
 
@@ -120,7 +157,7 @@ class RecoveryCodes:
 class StepUpMethods:
     """By what the holder of a session can prove once more who he is."""
 
-    methods: tuple[Literal["password", "totp", "recovery_code"], ...]
+    methods: tuple[Literal["password", "passkey", "totp", "recovery_code"], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ async def test_nobody_has_one_at_first(owned: Door) -> None:
         "policy": "optional",
         "is_demanded": False,
         "totp": None,
+        "passkeys": [],
         "recovery_codes_left": 0,
     }
 

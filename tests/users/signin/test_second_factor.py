@@ -20,7 +20,12 @@ async def test_whoever_has_set_one_is_asked_for_it_and_gets_no_token_before(owne
     assert "folio_device" not in asked.cookies
     body = asked.json()
     challenge = body.pop("challenge")
-    assert body == {"second_factor_required": True, "methods": ["totp", "recovery_code"], "expires_in": 300}
+    assert body == {
+        "second_factor_required": True,
+        "methods": ["totp", "recovery_code"],
+        "expires_in": 300,
+        "passkey": None,
+    }
     opened = await answer(owned, challenge, app.code())
     assert opened.status_code == 200
     assert opened.json()["user"]["email"] == EMAIL

@@ -6,6 +6,7 @@ import pytest
 from folio.chassis.auth import FRESH_FOR
 from tests.users.codes import set_up_app
 from tests.users.door import ORIGIN, PASSWORD, Door, bearer
+from tests.users.keys_of import add_passkey, new_device
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +79,21 @@ async def test_with_a_second_factor_the_password_does_not_suffice(owned: Door) -
     assert (by_password.status_code, by_password.json()["code"]) == (403, "proof_refused")
     assert (by_app.status_code, by_paper.status_code) == (200, 200)
     assert (await step_up(owned, token, method="totp", code=app.code())).status_code == 403
+
+
+async def test_a_passkey_renews_the_proof(owned: Door) -> None:
+    token = (await owned.log_in()).json()["access_token"]
+    device = new_device(owned)
+    await add_passkey(owned, token, device)
+    asked = await owned.http.post("/api/auth/step-up/passkey-options", headers=bearer(token))
+    question = asked.json()
+    proof = {"challenge": question["challenge"], "credential": device.get(question["options"])}
+
+    renewed = await step_up(owned, token, method="passkey", **proof)
+    again = await step_up(owned, token, method="passkey", **proof)
+
+    assert renewed.status_code == 200
+    assert (again.status_code, again.json()["code"]) == (401, "challenge_over")
 
 
 @pytest.mark.parametrize("body", [{}, {"method": "totp"}, {"method": "password", "code": "123456"}])

@@ -270,6 +270,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a passkey
+         * @description Open a session for whoever holds the passkey; where it may have been copied, a code is asked for.
+         */
+        post: operations["post_passkey_login_api_auth_login_passkey_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in: ask for a passkey
+         * @description Return what a page hands to ``navigator.credentials.get``; answer within five minutes.
+         */
+        post: operations["post_passkey_options_api_auth_login_passkey_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login/second-factor": {
         parameters: {
             query?: never;
@@ -411,6 +451,26 @@ export interface paths {
          * @description Renew the proof of this session, which sensitive acts ask to be minutes old.
          */
         post: operations["post_step_up_api_auth_step_up_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/step-up/passkey-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for one of my passkeys
+         * @description Return what a page hands to ``navigator.credentials.get``; answer within five minutes.
+         */
+        post: operations["post_passkey_options_api_auth_step_up_passkey_options_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1421,6 +1481,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a passkey
+         * @description Keep the passkey that a device has made; the first factor brings recovery codes, shown this once.
+         */
+        post: operations["post_passkey_api_users_me_passkeys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a device for a passkey
+         * @description Return what a page hands to ``navigator.credentials.create``; answer within five minutes.
+         */
+        post: operations["post_options_api_users_me_passkeys_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Forget one of my passkeys: it signs nobody in any more.
+         */
+        delete: operations["delete_passkey_api_users_me_passkeys__passkey_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Give one of my passkeys another name.
+         */
+        patch: operations["patch_passkey_api_users_me_passkeys__passkey_id__patch"];
+        trace?: never;
+    };
     "/api/users/me/sessions": {
         parameters: {
             query?: never;
@@ -1981,6 +2105,8 @@ export interface components {
             /** Is Demanded */
             is_demanded: boolean;
             totp: components["schemas"]["TotpFactor"] | null;
+            /** Passkeys */
+            passkeys: components["schemas"]["Passkey"][];
             /** Recovery Codes Left */
             recovery_codes_left: number;
         };
@@ -3296,6 +3422,91 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Passkey
+         * @description A passkey; ``is_suspect`` when its count of signatures fell back, as that of a copy would.
+         */
+        Passkey: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Is Synchronised */
+            is_synchronised: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Is Suspect */
+            is_suspect: boolean;
+        };
+        /**
+         * PasskeyAdded
+         * @description A passkey counts; ``recovery_codes`` come with the first factor and are shown this once.
+         */
+        PasskeyAdded: {
+            passkey: components["schemas"]["Passkey"];
+            /** Recovery Codes */
+            recovery_codes: string[];
+        };
+        /**
+         * PasskeyBody
+         * @description A device's answer, and what to call it.
+         */
+        PasskeyBody: {
+            /** Challenge */
+            challenge: string;
+            /** Name */
+            name: string;
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyLoginBody
+         * @description A device's answer by which somebody signs in.
+         */
+        PasskeyLoginBody: {
+            /** Challenge */
+            challenge: string;
+            /** Credential */
+            credential: {
+                [key: string]: unknown;
+            };
+            /**
+             * Transport
+             * @default token
+             * @enum {string}
+             */
+            transport?: "token" | "cookie";
+        };
+        /**
+         * PasskeyNameBody
+         * @description Another name.
+         */
+        PasskeyNameBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * PasskeyQuestion
+         * @description What a device is asked: ``options`` is what a page hands to the browser's WebAuthn.
+         */
+        PasskeyQuestion: {
+            /** Challenge */
+            challenge: string;
+            /** Options */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * PerformanceAnswer
          * @description What a portfolio returned from one day to another, both included.
          *
@@ -3759,21 +3970,31 @@ export interface components {
              * Method
              * @enum {string}
              */
-            method: "totp" | "recovery_code";
+            method: "passkey" | "totp" | "recovery_code";
             /** Code */
-            code: string;
+            code?: string | null;
+            /** Credential */
+            credential?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * SecondFactorRequired
          * @description The password was right, and a second factor is asked for; ``expires_in`` is seconds.
+         *
+         *     ``passkey`` is what a page hands to ``navigator.credentials.get``, where a passkey may answer.
          */
         SecondFactorRequired: {
             /** Challenge */
             challenge: string;
             /** Methods */
-            methods: ("totp" | "recovery_code")[];
+            methods: ("passkey" | "totp" | "recovery_code")[];
             /** Expires In */
             expires_in: number;
+            /** Passkey */
+            passkey: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Second Factor Required
              * @default true
@@ -4017,11 +4238,17 @@ export interface components {
              * @default password
              * @enum {string}
              */
-            method?: "password" | "totp" | "recovery_code";
+            method?: "password" | "passkey" | "totp" | "recovery_code";
             /** Password */
             password?: string | null;
             /** Code */
             code?: string | null;
+            /** Challenge */
+            challenge?: string | null;
+            /** Credential */
+            credential?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * StepUpMethods
@@ -4029,7 +4256,7 @@ export interface components {
          */
         StepUpMethods: {
             /** Methods */
-            methods: ("password" | "totp" | "recovery_code")[];
+            methods: ("password" | "passkey" | "totp" | "recovery_code")[];
         };
         /**
          * TermsBody
@@ -4652,6 +4879,59 @@ export interface operations {
             };
         };
     };
+    post_passkey_login_api_auth_login_passkey_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLoginBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"] | components["schemas"]["SecondFactorRequired"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_passkey_options_api_auth_login_passkey_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyQuestion"];
+                };
+            };
+        };
+    };
     post_second_factor_api_auth_login_second_factor_post: {
         parameters: {
             query?: never;
@@ -4869,6 +5149,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_passkey_options_api_auth_step_up_passkey_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyQuestion"];
                 };
             };
         };
@@ -6855,6 +7155,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_passkey_api_users_me_passkeys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAdded"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_options_api_users_me_passkeys_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyQuestion"];
+                };
+            };
+        };
+    };
+    delete_passkey_api_users_me_passkeys__passkey_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_passkey_api_users_me_passkeys__passkey_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyNameBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -17,6 +17,7 @@ export type User = Get<'/api/users/me'>;
 export type SignIn = Post<'/api/auth/login'>;
 export type SecondFactorRequired = Extract<SignIn, { challenge: string }>;
 export type Factors = Get<'/api/users/me/factors'>;
+export type Passkey = Factors['passkeys'][number];
 export type StepUpMethod = Get<'/api/auth/step-up'>['methods'][number];
 export type Session = Item<Get<'/api/users/me/sessions'>>;
 export type SignInProvider = Item<Get<'/api/auth/providers'>>;

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Request, Response
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from folio.chassis.auth import Authenticator
 from folio.chassis.auth import public as anybody
@@ -12,13 +12,16 @@ from folio.chassis.routing import Router
 from folio.chassis.wire import CurrencyCode, StrictBody
 from folio.users.accounts.actions import Applicant
 from folio.users.accounts.bodies import Email, Name, Password
-from folio.users.contracts import FactorMethod, SecondFactorRequired, SetupState, Transport
+from folio.users.contracts import FactorMethod, PasskeyQuestion, SecondFactorRequired, SetupState, Transport
 from folio.users.desk import CurrentDesk, Desk
 from folio.users.domain.challenges import LIFE
 from folio.users.domain.emails import email_key
+from folio.users.factors.passkey_actions import ask_anybody
+from folio.users.factors.passkey_routes import Credential
 from folio.users.sessions.actions import Passes
 from folio.users.sessions.delivery import Answer, cookie_of, deliver, set_cookie, visitor_of
 from folio.users.signin.actions import Attempt, complete_setup, register, show_setup, sign_in
+from folio.users.signin.passkey import PasskeySignIn, sign_in_by_passkey
 from folio.users.signin.second_factor import Pending, SecondStep, complete_sign_in
 
 router = Router(prefix="/api", tags=["users"])
@@ -59,7 +62,23 @@ class SecondFactorBody(StrictBody):
 
     challenge: Annotated[str, Field(max_length=100)]
     method: FactorMethod
-    code: Annotated[str, Field(min_length=1, max_length=60)]
+    code: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    credential: Credential | None = None
+
+    @model_validator(mode="after")
+    def _has_its_proof(self) -> "SecondFactorBody":
+        needed = "credential" if self.method == "passkey" else "code"
+        if getattr(self, needed) is None:
+            raise ValueError(f"send the {needed} for this method")
+        return self
+
+
+class PasskeyLoginBody(StrictBody):
+    """A device's answer by which somebody signs in."""
+
+    challenge: Annotated[str, Field(max_length=100)]
+    credential: Credential
+    transport: Transport = "token"
 
 
 @router.get("/setup", policy=anybody, summary="Whether the platform has its owner")
@@ -108,11 +127,7 @@ async def post_login(
         visitor=visitor_of(request, platform),
         device_token=cookie_of(request, platform, "device"),
     )
-    outcome = await sign_in(attempt, desk)
-    if isinstance(outcome, Pending):
-        response.headers["Cache-Control"] = "no-store"
-        return SecondFactorRequired(outcome.posed.text, outcome.methods, int(LIFE.total_seconds()))
-    return _welcome(outcome, response, desk)
+    return _answer(await sign_in(attempt, desk), response, desk)
 
 
 @router.post("/auth/login/second-factor", policy=anybody, summary="Sign in: the second factor")
@@ -125,11 +140,38 @@ async def post_second_factor(
     step = SecondStep(
         challenge=body.challenge,
         method=body.method,
-        code=body.code,
+        code=body.code or "",
+        credential=body.credential or {},
         visitor=visitor_of(request, platform),
         device_token=cookie_of(request, platform, "device"),
     )
     return _welcome(await complete_sign_in(step, desk), response, desk)
+
+
+@router.post("/auth/login/passkey/options", policy=anybody, summary="Sign in: ask for a passkey")
+async def post_passkey_options(response: Response, desk: CurrentDesk) -> PasskeyQuestion:
+    """Return what a page hands to ``navigator.credentials.get``; answer within five minutes."""
+    response.headers["Cache-Control"] = "no-store"
+    return await ask_anybody(desk)
+
+
+@router.post("/auth/login/passkey", policy=anybody, summary="Sign in by a passkey")
+async def post_passkey_login(
+    body: PasskeyLoginBody, request: Request, response: Response, desk: CurrentDesk
+) -> Answer | SecondFactorRequired:
+    """Open a session for whoever holds the passkey; where it may have been copied, a code is asked for."""
+    _require_own_page(request)
+    visitor = visitor_of(request, desk.settings.platform)
+    attempt = PasskeySignIn(body.challenge, body.credential, body.transport, visitor)
+    return _answer(await sign_in_by_passkey(attempt, desk), response, desk)
+
+
+def _answer(outcome: Passes | Pending, response: Response, desk: Desk) -> Answer | SecondFactorRequired:
+    if not isinstance(outcome, Pending):
+        return _welcome(outcome, response, desk)
+    response.headers["Cache-Control"] = "no-store"
+    lasts = int(LIFE.total_seconds())
+    return SecondFactorRequired(outcome.posed.text, outcome.methods, lasts, outcome.passkey)
 
 
 def _welcome(passes: Passes, response: Response, desk: Desk) -> Answer:

@@ -1,6 +1,7 @@
 """What the service does with somebody who proves once more who he is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -11,17 +12,23 @@ from folio.chassis.log import get_logger
 from folio.kernel.errors import Forbidden
 from folio.users.accounts.actions import UnknownUser
 from folio.users.accounts.store import Credentials, find_credentials_of
+from folio.users.challenges.actions import take_challenge
+from folio.users.challenges.store import remove_challenge
 from folio.users.contracts import StepUpMethods
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
-from folio.users.factors.proofs import CODE, check_code, list_code_methods
+from folio.users.domain.challenges import Purpose
+from folio.users.factors.proofs import CODE, check_code, list_factors
+from folio.users.passkeys.proofs import SIGNATURE, check_signature
+from folio.users.passkeys.store import list_passkeys
 from folio.users.sessions.actions import PASSWORD, SessionOver, access_token_of
 from folio.users.sessions.store import lock_session, save_proof
 from folio.users.signin.attempts import Brakes, record_failure, record_success, require_admission
+from folio.users.signin.second_factor import MULTIPLE
 
 log = get_logger()
 
-ProofMethod = Literal["password", "totp", "recovery_code"]
+ProofMethod = Literal["password", "passkey", "totp", "recovery_code"]
 
 
 class ProofRefused(Forbidden):
@@ -43,7 +50,9 @@ class Proof:
     """What the holder of a session proves himself by."""
 
     method: ProofMethod
-    secret: str
+    secret: str = ""
+    challenge: str = ""
+    credential: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,10 @@ async def list_methods(holder: Holder, desk: Desk) -> StepUpMethods:
     async with desk.database.reading() as connection:
         found = _in_use(await find_credentials_of(connection, holder.user_id))
         if found.account.second_factor_at is None:
-            return StepUpMethods(("password",))
-        return StepUpMethods(await list_code_methods(connection, holder.user_id))
+            # Somebody who comes from elsewhere has no password: he signs in there again.
+            return StepUpMethods(("password",) if found.password_hash else ())
+        has_passkey = bool(await list_passkeys(connection, holder.user_id))
+        return StepUpMethods(await list_factors(connection, holder.user_id, has_passkey=has_passkey))
 
 
 async def step_up(holder: Holder, proof: Proof, desk: Desk) -> Renewed:
@@ -77,36 +88,48 @@ async def step_up(holder: Holder, proof: Proof, desk: Desk) -> Renewed:
     await require_admission(brakes, desk)
     async with desk.database.reading() as connection:
         found = _in_use(await find_credentials_of(connection, holder.user_id))
-    is_known = proof.method == "password" and await _is_password(proof, found, desk)
+    proven = await _by_password(proof, found, desk) if proof.method == "password" else None
     async with desk.database.transaction() as connection:
-        if is_known or await _is_code(connection, proof, found.account, desk):
-            return await _renew(connection, holder, found.account, desk, brakes)
+        proven = proven or await _by_factor(connection, proof, found.account, desk)
+        if proven is not None:
+            await record_success(connection, brakes, desk)
+            return await _renew(connection, holder, found.account, proven, desk)
         await record_failure(connection, brakes, desk)
     raise ProofRefused("this is wrong: try again")
 
 
-async def _is_password(proof: Proof, found: Credentials, desk: Desk) -> bool:
+async def _by_password(proof: Proof, found: Credentials, desk: Desk) -> tuple[str, ...] | None:
     # Whoever took over a session and knows the password must not get rid of the second factor by them.
     if found.account.second_factor_at is not None:
         raise ProofRefused("prove it by your second factor")
-    return await desk.hasher.verify(proof.secret, found.password_hash)
+    return PASSWORD if await desk.hasher.verify(proof.secret, found.password_hash) else None
 
 
-async def _is_code(connection: AsyncConnection, proof: Proof, account: Account, desk: Desk) -> bool:
+async def _by_factor(
+    connection: AsyncConnection, proof: Proof, account: Account, desk: Desk
+) -> tuple[str, ...] | None:
     if proof.method == "password":
-        return False
-    return await check_code(connection, account.id, desk, method=proof.method, code=proof.secret)
+        return None
+    if proof.method != "passkey":
+        is_right = await check_code(connection, account, desk, method=proof.method, code=proof.secret)
+        return (*CODE, *MULTIPLE) if is_right else None
+    challenge = await take_challenge(
+        connection, proof.challenge, desk, purpose=Purpose.STEP_UP, user_id=account.id
+    )
+    await remove_challenge(connection, challenge.digest)
+    signer = await check_signature(connection, challenge.nonce or b"", proof.credential, desk)
+    is_his = signer is not None and signer.user_id == account.id and not signer.is_suspect
+    return (*SIGNATURE, *MULTIPLE) if is_his else None
 
 
 async def _renew(
-    connection: AsyncConnection, holder: Holder, account: Account, desk: Desk, brakes: Brakes
+    connection: AsyncConnection, holder: Holder, account: Account, proven: tuple[str, ...], desk: Desk
 ) -> Renewed:
     now = desk.clock.now()
-    await record_success(connection, brakes, desk)
     record = await lock_session(connection, holder.session_id)
     if record is None or not record.lineage.is_live(now):
         raise SessionOver("sign in again: this session is over")
-    methods = PASSWORD if account.second_factor_at is None else tuple({*record.methods, *CODE, "mfa"})
+    methods = tuple(dict.fromkeys((*record.methods, *proven)))
     await save_proof(connection, record.id, methods=methods, now=now)
     renewed = await lock_session(connection, record.id) or record
     log.info("session.stepped_up", session_id=str(record.id), user_id=str(record.user_id))

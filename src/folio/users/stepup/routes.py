@@ -9,8 +9,10 @@ from folio.chassis.auth import CurrentUser, authenticated
 from folio.chassis.routing import Router
 from folio.chassis.wire import StrictBody
 from folio.users.accounts.bodies import Password
-from folio.users.contracts import StepUpAnswer, StepUpMethods
+from folio.users.contracts import PasskeyQuestion, StepUpAnswer, StepUpMethods
 from folio.users.desk import CurrentDesk
+from folio.users.factors.passkey_actions import ask_user
+from folio.users.factors.passkey_routes import Credential
 from folio.users.sessions.delivery import set_cookie
 from folio.users.stepup.actions import Holder, Proof, ProofMethod, list_methods, step_up
 
@@ -23,10 +25,12 @@ class StepUpBody(StrictBody):
     method: ProofMethod = "password"
     password: Password | None = None
     code: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    challenge: Annotated[str, Field(max_length=100)] | None = None
+    credential: Credential | None = None
 
     @model_validator(mode="after")
     def _has_its_secret(self) -> "StepUpBody":
-        needed = "password" if self.method == "password" else "code"
+        needed = {"password": "password", "passkey": "credential"}.get(self.method, "code")
         if getattr(self, needed) is None:
             raise ValueError(f"send the {needed} for this method")
         return self
@@ -38,14 +42,21 @@ async def get_step_up(user: CurrentUser, desk: CurrentDesk) -> StepUpMethods:
     return await list_methods(Holder(user.id, user.session_id), desk)
 
 
+@router.post("/auth/step-up/passkey-options", policy=authenticated, summary="Ask for one of my passkeys")
+async def post_passkey_options(user: CurrentUser, response: Response, desk: CurrentDesk) -> PasskeyQuestion:
+    """Return what a page hands to ``navigator.credentials.get``; answer within five minutes."""
+    response.headers["Cache-Control"] = "no-store"
+    return await ask_user(user.id, desk)
+
+
 @router.post("/auth/step-up", policy=authenticated, summary="Prove once more who I am")
 async def post_step_up(
     body: StepUpBody, user: CurrentUser, response: Response, desk: CurrentDesk
 ) -> StepUpAnswer:
     """Renew the proof of this session, which sensitive acts ask to be minutes old."""
-    renewed = await step_up(
-        Holder(user.id, user.session_id), Proof(body.method, body.password or body.code or ""), desk
-    )
+    secret = body.password or body.code or ""
+    proof = Proof(body.method, secret, body.challenge or "", body.credential or {})
+    renewed = await step_up(Holder(user.id, user.session_id), proof, desk)
     life = desk.settings.access_life
     response.headers["Cache-Control"] = "no-store"
     if user.credential == "cookie":

@@ -1,7 +1,10 @@
 /** The fields by which a person proves once more who they are: the second factor where one is set. */
-import { Anchor, Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Anchor, Button, Divider, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
-import { $api } from '@/api/client';
+import { $api, api, bodyOf } from '@/api/client';
+import { knowsPasskeys, signByPasskey } from '@/api/passkeys';
 import type { StepUpMethod } from '@/api/shapes';
 import { CodeField } from '@/components/CodeField';
 import { FormNote } from '@/components/FormNote';
@@ -9,13 +12,27 @@ import { FormNote } from '@/components/FormNote';
 type ProofFormProps = { methods: readonly StepUpMethod[]; onDone: () => void; onCancel: () => void };
 
 export function ProofForm({ methods, onDone, onCancel }: ProofFormProps) {
-  const [method, setMethod] = useState(methods[0] ?? 'password');
+  const typed = methods.filter((one) => one !== 'passkey');
+  const [method, setMethod] = useState(typed[0] ?? 'password');
   const [secret, setSecret] = useState('');
   const prove = $api.useMutation('post', '/api/auth/step-up', {
     onSuccess: onDone,
     onError: () => setSecret(''),
   });
-  const other = methods.find((one) => one !== method);
+  const byPasskey = useMutation({
+    mutationFn: async () => {
+      const { challenge, options } = bodyOf(await api.POST('/api/auth/step-up/passkey-options'));
+      const credential = await signByPasskey(options);
+      await api.POST('/api/auth/step-up', { body: { method: 'passkey', challenge, credential } });
+    },
+    onSuccess: onDone,
+  });
+  const other = typed.find((one) => one !== method);
+  if (methods.length === 0) {
+    return (
+      <Text fz="sm">You sign in elsewhere: sign out, sign in again, and do this within ten minutes.</Text>
+    );
+  }
   return (
     <form
       onSubmit={(event) => {
@@ -25,7 +42,19 @@ export function ProofForm({ methods, onDone, onCancel }: ProofFormProps) {
       }}
     >
       <Stack gap="sm">
-        <FormNote error={prove.error} />
+        <FormNote error={prove.error ?? byPasskey.error} />
+        {methods.includes('passkey') && knowsPasskeys() && (
+          <>
+            <Button
+              leftSection={<KeyRound size={16} aria-hidden />}
+              loading={byPasskey.isPending}
+              onClick={() => byPasskey.mutate()}
+            >
+              Use your passkey
+            </Button>
+            <Divider label="or" labelPosition="center" />
+          </>
+        )}
         {method === 'password' ? (
           <PasswordInput
             label="Password"

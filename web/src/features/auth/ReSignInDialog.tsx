@@ -1,9 +1,10 @@
 /** Asks for the password again when a session ended, and leaves the page behind as it was. */
-import { Modal, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Loader, Modal, Text } from '@mantine/core';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { queryClient } from '@/api/client';
 import { onSessionEnded } from '@/api/session';
-import { SignInForm } from './SignInForm';
+
+const SignInForm = lazy(() => import('./SignInForm').then((it) => ({ default: it.SignInForm })));
 
 export function ReSignInDialog({ email }: { email: string }) {
   const [isOpen, setOpen] = useState(false);
@@ -19,7 +20,9 @@ export function ReSignInDialog({ email }: { email: string }) {
       <Text fz="sm" c="dimmed" mb="md">
         Sign in again to go on where you were.
       </Text>
-      <SignInForm email={email} onDone={resume} />
+      <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
+        <SignInForm email={email} onDone={resume} />
+      </Suspense>
     </Modal>
   );
 }

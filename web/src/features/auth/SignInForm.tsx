@@ -3,8 +3,9 @@ import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { $api, queryClient } from '@/api/client';
-import type { SecondFactorRequired, User } from '@/api/shapes';
+import type { SecondFactorRequired, SignIn, User } from '@/api/shapes';
 import { FormNote } from '@/components/FormNote';
+import { PasskeyButton } from './PasskeyButton';
 import { SecondFactorForm } from './SecondFactorForm';
 
 /** Put the person of a login answer where every screen looks for them. */
@@ -21,19 +22,24 @@ export function SignInForm({ onDone, email }: { onDone: () => void; email?: stri
     onDone();
   }
   const login = $api.useMutation('post', '/api/auth/login', {
-    onSuccess: (answer) => ('challenge' in answer ? setAsked(answer) : enter(answer.user)),
+    onSuccess: take,
   });
+  function take(answer: SignIn): void {
+    if ('challenge' in answer) setAsked(answer);
+    else enter(answer.user);
+  }
   const submit = form.onSubmit((values) => login.mutate({ body: { ...values, transport: 'cookie' } }));
   if (asked) return <SecondFactorForm asked={asked} onUser={enter} onStartAgain={() => setAsked(null)} />;
   return (
     <form onSubmit={submit}>
+      <PasskeyButton onAnswer={take} />
       <Stack gap="sm">
         <FormNote error={login.error} />
         <TextInput
           label="E-mail"
           name="email"
           type="email"
-          autoComplete="username"
+          autoComplete="username webauthn"
           required
           autoFocus={!email}
           {...form.getInputProps('email')}
@@ -49,7 +55,7 @@ export function SignInForm({ onDone, email }: { onDone: () => void; email?: stri
           {...form.getInputProps('password')}
         />
         {hasCapsLock && <Text fz="xs">Caps Lock is on.</Text>}
-        <Button type="submit" loading={login.isPending} mt="xs" fullWidth>
+        <Button type="submit" variant="default" loading={login.isPending} mt="xs" fullWidth>
           Sign in
         </Button>
       </Stack>

@@ -1,10 +1,11 @@
 /** Asks once more who the person is before a sensitive act; the refused request is then repeated. */
-import { Modal, Text } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { Loader, Modal, Text } from '@mantine/core';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { $api } from '@/api/client';
 import { onProofNeeded } from '@/api/stepUp';
 import { QueryStates } from '@/components/Card';
-import { ProofForm } from './ProofForm';
+
+const ProofForm = lazy(() => import('./ProofForm').then((it) => ({ default: it.ProofForm })));
 
 export function StepUpDialog() {
   const [isOpen, setOpen] = useState(false);
@@ -32,7 +33,9 @@ export function StepUpDialog() {
       </Text>
       <QueryStates query={methods} what="The ways to prove it" height={140}>
         {(data) => (
-          <ProofForm methods={data.methods} onDone={() => close(true)} onCancel={() => close(false)} />
+          <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
+            <ProofForm methods={data.methods} onDone={() => close(true)} onCancel={() => close(false)} />
+          </Suspense>
         )}
       </QueryStates>
     </Modal>

@@ -30,7 +30,7 @@ export function FactorsCard() {
               </Text>
             )}
             <AppLine factors={data} />
-            {data.totp && <CodesLine left={data.recovery_codes_left} />}
+            {(data.totp || data.passkeys.length > 0) && <CodesLine left={data.recovery_codes_left} />}
           </Stack>
         )}
       </QueryStates>

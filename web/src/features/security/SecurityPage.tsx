@@ -1,7 +1,8 @@
-/** How the account is protected: second factors, and where the person is signed in. */
+/** How the account is protected: passkeys, second factors, and where the person is signed in. */
 import { Stack } from '@mantine/core';
 import { PageHead } from '@/components/PageHead';
 import { FactorsCard } from './FactorsCard';
+import { PasskeysCard } from './PasskeysCard';
 import { SessionsCard } from './SessionsCard';
 
 export function SecurityPage() {
@@ -9,6 +10,7 @@ export function SecurityPage() {
     <>
       <PageHead title="Security" />
       <Stack gap="md" maw={860}>
+        <PasskeysCard />
         <FactorsCard />
         <SessionsCard />
       </Stack>

@@ -1,0 +1,1 @@
+"""Passkeys: keys that devices keep and sign with, so that there is nothing to type and nothing to phish."""
