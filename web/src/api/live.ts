@@ -7,6 +7,7 @@ export type LiveState = 'connecting' | 'live' | 'delayed' | 'offline';
 type ServerMessage =
   | { type: 'subscribed'; topics?: string[] }
   | { type: 'portfolio.changed'; portfolio_id: string; version?: unknown }
+  | { type: 'portfolio.gone'; portfolio_id: string }
   | { type: 'ping' };
 
 const FIRST_RETRY_MS = 500;
@@ -58,11 +59,18 @@ export function portfolioChanged(portfolioId: string): Promise<void> {
   return queryClient.invalidateQueries({ predicate: (query) => isAbout(portfolioId, query.queryKey) });
 }
 
+/** It is not mine to see any more: what was shown of it goes, and the lists are asked for anew. */
+function portfolioGone(portfolioId: string): void {
+  void queryClient.resetQueries({ predicate: (query) => isAbout(portfolioId, query.queryKey) });
+  void queryClient.invalidateQueries({ queryKey: ['get', '/api/portfolios'] });
+}
+
 function receive(message: ServerMessage | null): void {
   clearTimeout(silenceTimer);
   silenceTimer = setTimeout(() => become('delayed'), SILENCE_MS);
   become('live');
   if (message?.type === 'portfolio.changed') void portfolioChanged(message.portfolio_id);
+  if (message?.type === 'portfolio.gone') portfolioGone(message.portfolio_id);
 }
 
 function subscribe(): void {

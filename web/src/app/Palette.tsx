@@ -16,6 +16,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { $api } from '@/api/client';
+import { useRights } from '@/api/rights';
 import { useDialogs } from '@/components/dialogs';
 import { useAmountsHidden } from '@/components/preferences';
 
@@ -71,6 +72,7 @@ function usePages(portfolioId: string | null): SpotlightActionData[] {
 
 function useActions(portfolioId: string | null): SpotlightActionData[] {
   const dialogs = useDialogs();
+  const { mayWrite } = useRights(portfolioId);
   const [isHidden, setHidden] = useAmountsHidden();
   const add: SpotlightActionData = {
     id: 'add',
@@ -79,7 +81,7 @@ function useActions(portfolioId: string | null): SpotlightActionData[] {
     onClick: () => dialogs.addActivity(),
   };
   return [
-    ...(portfolioId ? [add] : []),
+    ...(mayWrite ? [add] : []),
     {
       id: 'new-portfolio',
       label: 'New portfolio',

@@ -3,6 +3,7 @@ import { NavLink, ScrollArea, Stack, Tooltip } from '@mantine/core';
 import { Link, useRouterState } from '@tanstack/react-router';
 import { ChartPie, FileUp, ListOrdered, PanelLeftClose, PanelLeftOpen, Server, Settings } from 'lucide-react';
 import { $api } from '@/api/client';
+import { useRights } from '@/api/rights';
 
 type RailProps = {
   portfolioId: string | null;
@@ -12,13 +13,21 @@ type RailProps = {
 };
 type Section = { label: string; icon: typeof ChartPie; to: string; isHere: (path: string) => boolean };
 
-function sectionsOf(portfolioId: string | null, isAdmin: boolean): Section[] {
+type Allowed = { isAdmin: boolean; mayWrite: boolean };
+
+function sectionsOf(portfolioId: string | null, { isAdmin, mayWrite }: Allowed): Section[] {
   const within = `/portfolios/${portfolioId ?? ''}`;
   const portfolio: Section = {
     label: 'Portfolio',
     icon: ChartPie,
     to: portfolioId ? within : '/',
     isHere: (path) => path === '/' || /^\/portfolios\/[^/]+(\/holdings\/.*|\/manage)?$/.test(path),
+  };
+  const imports: Section = {
+    label: 'Import',
+    icon: FileUp,
+    to: `${within}/import`,
+    isHere: (path) => path.endsWith('/import'),
   };
   const inside: Section[] = [
     {
@@ -27,7 +36,7 @@ function sectionsOf(portfolioId: string | null, isAdmin: boolean): Section[] {
       to: `${within}/activities`,
       isHere: (path) => path.endsWith('/activities'),
     },
-    { label: 'Import', icon: FileUp, to: `${within}/import`, isHere: (path) => path.endsWith('/import') },
+    ...(mayWrite ? [imports] : []),
   ];
   const platform: Section = {
     label: 'Platform',
@@ -46,6 +55,7 @@ function sectionsOf(portfolioId: string | null, isAdmin: boolean): Section[] {
 export function Rail({ portfolioId, isCollapsed, onCollapse, onFollow }: RailProps) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { data: user } = $api.useQuery('get', '/api/users/me');
+  const { mayWrite } = useRights(portfolioId);
   const isAdmin = user?.permissions.includes('platform:read') ?? false;
   const Fold = isCollapsed ? PanelLeftOpen : PanelLeftClose;
   const foldLabel = isCollapsed ? 'Widen the rail' : 'Fold the rail';
@@ -53,7 +63,7 @@ export function Rail({ portfolioId, isCollapsed, onCollapse, onFollow }: RailPro
     <Stack h="100%" gap={0} p={8} justify="space-between">
       <ScrollArea>
         <Stack gap={2}>
-          {sectionsOf(portfolioId, isAdmin).map(({ label, icon: Icon, to, isHere }) => (
+          {sectionsOf(portfolioId, { isAdmin, mayWrite }).map(({ label, icon: Icon, to, isHere }) => (
             <Tooltip key={label} label={label} position="right" disabled={!isCollapsed}>
               <NavLink
                 component={Link}

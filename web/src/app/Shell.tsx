@@ -6,6 +6,7 @@ import { Outlet, useNavigate, useRouteContext } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { $api } from '@/api/client';
 import { followPortfolio } from '@/api/live';
+import { useRights } from '@/api/rights';
 import { DialogsProvider } from '@/app/DialogsProvider';
 import { Rail } from '@/app/Rail';
 import { TopBar } from '@/app/TopBar';
@@ -91,6 +92,7 @@ function useShellShortcuts(portfolioId: string | null): void {
   const dialogs = useDialogs();
   const [isHidden, setHidden] = useAmountsHidden();
   const { flip } = useThemeSwitch();
+  const { mayWrite } = useRights(portfolioId);
   const params = portfolioId === null ? null : { portfolioId };
   useShortcuts({
     palette: spotlight.open,
@@ -98,7 +100,7 @@ function useShellShortcuts(portfolioId: string | null): void {
     privacy: () => setHidden(!isHidden),
     theme: flip,
     filter: () => document.querySelector<HTMLElement>('[data-page-filter]')?.focus(),
-    new: () => params && dialogs.addActivity(),
+    new: () => mayWrite && dialogs.addActivity(),
     'goto-portfolio': () => void navigate({ to: '/' }),
     'goto-activities': () => params && void navigate({ to: '/portfolios/$portfolioId/activities', params }),
     'goto-import': () => params && void navigate({ to: '/portfolios/$portfolioId/import', params }),

@@ -56,6 +56,12 @@ const enrolRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/EnrolRoute'), 'EnrolRoute'),
 });
 
+const sharedLinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/shared',
+  component: lazyRouteComponent(() => import('@/app/pages/SharedLinkRoute'), 'SharedLinkRoute'),
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -151,6 +157,7 @@ const routeTree = rootRoute.addChildren([
   setupRoute,
   signInRoute,
   registerRoute,
+  sharedLinkRoute,
   enrolRoute,
   shellRoute.addChildren(pages),
 ]);

@@ -1,8 +1,10 @@
 /** The page's title when it is about a portfolio: its name, and a menu of the others. */
 import { Group, Menu, Text, Title, UnstyledButton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, ChevronDown, Plus, SlidersHorizontal } from 'lucide-react';
+import { Check, ChevronDown, Plus, SlidersHorizontal, Users } from 'lucide-react';
 import { $api } from '@/api/client';
+import { useRights } from '@/api/rights';
+import type { Portfolio } from '@/api/shapes';
 import { useDialogs } from '@/components/dialogs';
 
 type PortfolioSwitcherProps = { portfolioId: string; name: string };
@@ -10,6 +12,7 @@ type PortfolioSwitcherProps = { portfolioId: string; name: string };
 export function PortfolioSwitcher({ portfolioId, name }: PortfolioSwitcherProps) {
   const navigate = useNavigate();
   const { newPortfolio } = useDialogs();
+  const { mayManage } = useRights(portfolioId);
   const portfolios = $api.useQuery('get', '/api/portfolios');
   return (
     <Menu position="bottom-start" width={260}>
@@ -39,7 +42,7 @@ export function PortfolioSwitcher({ portfolioId, name }: PortfolioSwitcherProps)
                 style={{ visibility: portfolio.id === portfolioId ? 'visible' : 'hidden' }}
               />
             }
-            rightSection={<Text fz="xs">{portfolio.currency}</Text>}
+            rightSection={<Mark portfolio={portfolio} />}
             onClick={() =>
               void navigate({ to: '/portfolios/$portfolioId', params: { portfolioId: portfolio.id } })
             }
@@ -51,13 +54,27 @@ export function PortfolioSwitcher({ portfolioId, name }: PortfolioSwitcherProps)
         <Menu.Item leftSection={<Plus size={15} aria-hidden />} onClick={newPortfolio}>
           New portfolio
         </Menu.Item>
-        <Menu.Item
-          leftSection={<SlidersHorizontal size={15} aria-hidden />}
-          onClick={() => void navigate({ to: '/portfolios/$portfolioId/manage', params: { portfolioId } })}
-        >
-          Manage this portfolio
-        </Menu.Item>
+        {mayManage && (
+          <Menu.Item
+            leftSection={<SlidersHorizontal size={15} aria-hidden />}
+            onClick={() => void navigate({ to: '/portfolios/$portfolioId/manage', params: { portfolioId } })}
+          >
+            Manage this portfolio
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Mark({ portfolio: { currency, owner_name } }: { portfolio: Portfolio }) {
+  if (owner_name === null || owner_name === undefined) return <Text fz="xs">{currency}</Text>;
+  return (
+    <Group gap={5} wrap="nowrap">
+      <Users size={13} role="img" aria-label={`Shared with me by ${owner_name}`} />
+      <Text fz="xs" c="dimmed" maw={80} truncate>
+        {owner_name}
+      </Text>
+    </Group>
   );
 }

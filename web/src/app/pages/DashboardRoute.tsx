@@ -1,9 +1,11 @@
 /** Composes the dashboard: the portfolio's cards, the table of holdings and the drawer of one of them. */
 import { Button, Drawer, Group, Skeleton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { FileUp, Maximize2, Plus } from 'lucide-react';
+import { FileUp, Maximize2, Plus, UserPlus } from 'lucide-react';
 import { lazy, Suspense, useCallback } from 'react';
+import { rightsOf } from '@/api/rights';
+import type { Portfolio } from '@/api/shapes';
 import { PortfolioPending } from '@/app/PortfolioPending';
 import { usePortfolio } from '@/app/usePortfolio';
 import { useDialogs } from '@/components/dialogs';
@@ -12,9 +14,17 @@ import { PortfolioSwitcher } from '@/components/PortfolioSwitcher';
 import { HoldingsCard } from '@/features/holdings/HoldingsCard';
 import { Dashboard } from '@/features/portfolios/Dashboard';
 import type { DashboardSearch } from '@/features/portfolios/search';
+import { SharedNote } from '@/features/sharing/SharedNote';
 
 const HoldingDetail = lazy(() =>
   import('@/features/holdings/HoldingDetail').then((it) => ({ default: it.HoldingDetail })),
+);
+
+const VisitorDashboard = lazy(() =>
+  import('@/features/portfolios/VisitorDashboard').then((it) => ({ default: it.VisitorDashboard })),
+);
+const SharingDialog = lazy(() =>
+  import('@/features/sharing/SharingDialog').then((it) => ({ default: it.SharingDialog })),
 );
 
 const route = getRouteApi('/shell/portfolios/$portfolioId');
@@ -51,9 +61,10 @@ export function DashboardRoute() {
         title={<PortfolioSwitcher portfolioId={portfolioId} name={portfolio.data.name} />}
         documentTitle={portfolio.data.name}
       >
-        <HeadActions portfolioId={portfolioId} />
+        <HeadActions portfolio={portfolio.data} />
       </PageHead>
-      <Dashboard
+      <SharedNote portfolio={portfolio.data} />
+      <Board
         portfolio={portfolio.data}
         view={{ search, change }}
         holdingsCard={(holdings) => (
@@ -75,13 +86,42 @@ export function DashboardRoute() {
   );
 }
 
-function HeadActions({ portfolioId }: { portfolioId: string }) {
-  const { addActivity } = useDialogs();
+/** Where amounts are hidden there is another board, with nothing in it that asks for one. */
+function Board(props: Parameters<typeof Dashboard>[0]) {
+  if (!props.portfolio.hides_amounts) return <Dashboard {...props} />;
+  return (
+    <Suspense fallback={<Skeleton h={320} radius={12} />}>
+      <VisitorDashboard portfolioId={props.portfolio.id} view={props.view} />
+    </Suspense>
+  );
+}
+
+function ShareButton({ portfolio }: { portfolio: Portfolio }) {
+  const [isOpen, dialog] = useDisclosure();
   return (
     <>
+      <Button variant="default" leftSection={<UserPlus size={15} aria-hidden />} onClick={dialog.open}>
+        Share
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <SharingDialog portfolio={portfolio} opened={isOpen} onClose={dialog.close} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function HeadActions({ portfolio }: { portfolio: Portfolio }) {
+  const { addActivity } = useDialogs();
+  const { mayManage, mayWrite } = rightsOf(portfolio);
+  if (!mayWrite) return null;
+  return (
+    <>
+      {mayManage && <ShareButton portfolio={portfolio} />}
       <Button
         component={Link}
-        to={`/portfolios/${portfolioId}/import`}
+        to={`/portfolios/${portfolio.id}/import`}
         variant="default"
         leftSection={<FileUp size={15} aria-hidden />}
       >

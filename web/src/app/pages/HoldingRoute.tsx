@@ -2,6 +2,9 @@
 import { Anchor } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
+import { useRights } from '@/api/rights';
+import { Card } from '@/components/Card';
+import { EmptyState } from '@/components/EmptyState';
 import { PageHead } from '@/components/PageHead';
 import { HoldingDetail, useInstrument } from '@/features/holdings/HoldingDetail';
 
@@ -10,6 +13,7 @@ const route = getRouteApi('/shell/portfolios/$portfolioId/holdings/$instrumentId
 export function HoldingRoute() {
   const { portfolioId, instrumentId } = route.useParams();
   const instrument = useInstrument(instrumentId);
+  const { hidesAmounts } = useRights(portfolioId);
   return (
     <>
       <Anchor
@@ -23,7 +27,16 @@ export function HoldingRoute() {
         Portfolio
       </Anchor>
       <PageHead title={instrument.data?.name ?? 'Holding'} />
-      <HoldingDetail portfolioId={portfolioId} instrumentId={instrumentId} />
+      {hidesAmounts ? (
+        <Card minHeight={240}>
+          <EmptyState
+            title="Amounts are hidden from you"
+            text="What is known of one holding is all amounts."
+          />
+        </Card>
+      ) : (
+        <HoldingDetail portfolioId={portfolioId} instrumentId={instrumentId} />
+      )}
     </>
   );
 }

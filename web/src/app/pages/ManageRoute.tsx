@@ -2,12 +2,16 @@
 import { Anchor, Grid } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
+import { rightsOf } from '@/api/rights';
 import { PortfolioPending } from '@/app/PortfolioPending';
 import { usePortfolio } from '@/app/usePortfolio';
+import { Card } from '@/components/Card';
+import { EmptyState } from '@/components/EmptyState';
 import { PageHead } from '@/components/PageHead';
 import { AccountsCard } from '@/features/portfolios/AccountsCard';
 import { DeletePortfolio } from '@/features/portfolios/DeletePortfolio';
 import { PortfolioSettings } from '@/features/portfolios/PortfolioSettings';
+import { SharedNote } from '@/features/sharing/SharedNote';
 
 const route = getRouteApi('/shell/portfolios/$portfolioId/manage');
 
@@ -15,6 +19,7 @@ export function ManageRoute() {
   const { portfolioId } = route.useParams();
   const portfolio = usePortfolio(portfolioId);
   if (!portfolio.data) return <PortfolioPending query={portfolio} />;
+  const { isOwner, mayManage } = rightsOf(portfolio.data);
   return (
     <>
       <Anchor
@@ -28,17 +33,22 @@ export function ManageRoute() {
         {portfolio.data.name}
       </Anchor>
       <PageHead title="Manage this portfolio" documentTitle={`Manage · ${portfolio.data.name}`} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 6 }}>
-          <PortfolioSettings portfolio={portfolio.data} key={portfolioId} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6 }}>
-          <AccountsCard portfolio={portfolio.data} />
-        </Grid.Col>
-        <Grid.Col span={12}>
-          <DeletePortfolio portfolio={portfolio.data} />
-        </Grid.Col>
-      </Grid>
+      <SharedNote portfolio={portfolio.data} />
+      {mayManage ? (
+        <Grid gap="md">
+          <Grid.Col span={{ base: 12, md: 6 }}>
+            <PortfolioSettings portfolio={portfolio.data} key={portfolioId} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 6 }}>
+            <AccountsCard portfolio={portfolio.data} />
+          </Grid.Col>
+          <Grid.Col span={12}>{isOwner && <DeletePortfolio portfolio={portfolio.data} />}</Grid.Col>
+        </Grid>
+      ) : (
+        <Card minHeight={240}>
+          <EmptyState title="Only its owners manage this portfolio" />
+        </Card>
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { ListOrdered } from 'lucide-react';
 import { useMemo } from 'react';
 import { $api, api, bodyOf } from '@/api/client';
+import { useRights } from '@/api/rights';
 import type { Account, Activity } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { DataTable } from '@/components/DataTable';
@@ -68,7 +69,7 @@ export function ActivitiesCard({ portfolioId, currency, search, change }: Activi
         what="The activities"
         height={420}
         isEmpty={(items) => items.length === 0}
-        empty={hasFilter(search) ? <NothingLeft change={change} /> : <NothingYet />}
+        empty={hasFilter(search) ? <NothingLeft change={change} /> : <NothingYet portfolioId={portfolioId} />}
       >
         {() => (
           <DataTable
@@ -118,8 +119,10 @@ function NothingLeft({ change }: { change: (patch: ActivitySearch) => void }) {
   );
 }
 
-function NothingYet() {
+function NothingYet({ portfolioId }: { portfolioId: string }) {
   const { addActivity } = useDialogs();
+  const { mayWrite } = useRights(portfolioId);
+  if (!mayWrite) return <EmptyState title="Nothing is booked yet" />;
   return (
     <EmptyState
       icon={<ListOrdered size={20} aria-hidden />}

@@ -4,6 +4,7 @@ import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { Check, Ellipsis, PenLine, Undo2 } from 'lucide-react';
 import { failureFrom } from '@/api/failure';
+import { useRights } from '@/api/rights';
 import type { Activity } from '@/api/shapes';
 import { useDialogs } from '@/components/dialogs';
 import { useFormats } from '@/components/formats';
@@ -103,7 +104,8 @@ export function ActivityMenu({ activity }: { activity: Activity }) {
   const formats = useFormats();
   const { addActivity } = useDialogs();
   const obstacle = useWriteObstacle();
-  if (activity.status === 'void' || activity.reverses !== null) return null;
+  const { mayWrite } = useRights(activity.portfolio_id);
+  if (!mayWrite || activity.status === 'void' || activity.reverses !== null) return null;
   if (activity.status === 'draft') return <DraftMenu activity={activity} />;
   return (
     <Menu position="bottom-end">

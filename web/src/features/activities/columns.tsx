@@ -24,7 +24,9 @@ function columnsOf({ portfolioId, currency, accounts }: ActivityTable, formats: 
   const nameOf = (id: string): string => accounts.find((account) => account.id === id)?.name ?? MISSING;
   const money = (text: string | null, row: Activity): string =>
     text === null ? '' : formats.money(text, row.currency, { foreign: row.currency !== currency });
-  const cost = (text: string, row: Activity): string => (signOf(text) === 0 ? '' : money(text, row));
+  // Null where amounts are hidden, whatever the shape of an activity promises.
+  const cost = (text: string | null, row: Activity): string =>
+    text === null || signOf(text) === 0 ? '' : money(text, row);
   const account: Column<Activity> = {
     id: 'account',
     title: 'Account',

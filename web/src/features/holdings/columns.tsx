@@ -3,6 +3,7 @@ import { Box, Button, Group, Progress, Text, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Clock, PenLine } from 'lucide-react';
 import { useMemo } from 'react';
+import { useRights } from '@/api/rights';
 import type { Holding } from '@/api/shapes';
 import type { Column } from '@/components/DataTable';
 import { Delta } from '@/components/Delta';
@@ -10,9 +11,16 @@ import { type Dialogs, useDialogs } from '@/components/dialogs';
 import { useFormats } from '@/components/formats';
 import { Sparkline } from '@/components/Sparkline';
 import { approximate } from '@/lib/decimals';
-import type { Formats } from '@/lib/format';
+import { type Formats, MISSING } from '@/lib/format';
 
-type Context = { portfolioId: string; currency: string; formats: Formats; dialogs: Dialogs };
+type Context = {
+  portfolioId: string;
+  currency: string;
+  formats: Formats;
+  dialogs: Dialogs;
+  /** Prices are the owner's own. */
+  mayPrice: boolean;
+};
 
 function sortable(text: string | null): number | null {
   return text === null ? null : approximate(text);
@@ -21,9 +29,10 @@ function sortable(text: string | null): number | null {
 export function useHoldingColumns(portfolioId: string, currency: string): Column<Holding>[] {
   const formats = useFormats();
   const dialogs = useDialogs();
+  const { isOwner } = useRights(portfolioId);
   return useMemo(
-    () => columnsOf({ portfolioId, currency, formats, dialogs }),
-    [portfolioId, currency, formats, dialogs],
+    () => columnsOf({ portfolioId, currency, formats, dialogs, mayPrice: isOwner }),
+    [portfolioId, currency, formats, dialogs, isOwner],
   );
 }
 
@@ -135,6 +144,7 @@ function PriceCell({ row, context }: { row: Holding; context: Context }) {
   const { instrument, price, price_date, price_state } = row;
   const { formats, currency, dialogs } = context;
   if (price_state === 'missing' || price === null) {
+    if (!context.mayPrice) return MISSING;
     return (
       <Button
         size="compact-xs"

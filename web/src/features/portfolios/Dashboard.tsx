@@ -3,6 +3,7 @@ import { Box, Grid, Skeleton, Stack } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { failureFrom } from '@/api/failure';
 import { useHoldings } from '@/api/holdings';
+import { rightsOf } from '@/api/rights';
 import type { Holdings, Portfolio } from '@/api/shapes';
 import { Card } from '@/components/Card';
 import { EmptyState } from '@/components/EmptyState';
@@ -61,6 +62,7 @@ export function Dashboard({ portfolio, view, holdingsCard }: DashboardProps) {
     );
   }
   if (isUntouched(holdings.data)) {
+    if (!rightsOf(portfolio).mayWrite) return <NothingBooked />;
     return (
       <Suspense fallback={<DashboardSkeleton />}>
         <FirstScreen portfolio={portfolio} />
@@ -71,7 +73,7 @@ export function Dashboard({ portfolio, view, holdingsCard }: DashboardProps) {
   const period = periodOf(range, holdings.data.as_of);
   return (
     <Stack gap="md">
-      <MissingPrices holdings={holdings.data} />
+      <MissingPrices holdings={holdings.data} mayPrice={rightsOf(portfolio).isOwner} />
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <ValueCard portfolio={portfolio} holdings={holdings.data} view={view} />
@@ -111,6 +113,14 @@ export function DashboardSkeleton() {
         </Box>
       </Grid.Col>
     </Grid>
+  );
+}
+
+function NothingBooked() {
+  return (
+    <Card minHeight={300}>
+      <EmptyState title="Nothing is booked yet" />
+    </Card>
   );
 }
 

@@ -6,7 +6,10 @@ import { useDialogs } from '@/components/dialogs';
 
 const NAMED = 4;
 
-export function MissingPrices({ holdings }: { holdings: Holdings }) {
+type MissingPricesProps = { holdings: Holdings; mayPrice: boolean };
+
+/** Prices are the owner's own. */
+export function MissingPrices({ holdings, mayPrice }: MissingPricesProps) {
   const { enterPrice } = useDialogs();
   const missing = holdings.missing_prices;
   if (missing.length === 0) return null;
@@ -19,7 +22,7 @@ export function MissingPrices({ holdings }: { holdings: Holdings }) {
           only what has one.
         </Text>
         <Group gap="xs">
-          {missing.slice(0, NAMED).map(({ instrument_id, symbol }) => (
+          {(mayPrice ? missing.slice(0, NAMED) : []).map(({ instrument_id, symbol }) => (
             <Button
               key={instrument_id}
               size="compact-sm"
