@@ -111,7 +111,7 @@ function NotShown({ error, onPassword }: { error: unknown; onPassword: (text: st
 }
 
 function Shown({ link }: { link: OpenedLink }) {
-  const [range, setRange] = useState<Range>('1Y');
+  const [range, setRange] = useState<Range>('MAX');
   const header = { 'X-Link-Pass': link.link_pass };
   const holdings = $api.useQuery('get', '/api/shared/holdings', { params: { header } });
   const period = holdings.data ? periodOf(range, holdings.data.as_of) : undefined;
@@ -133,7 +133,7 @@ function Shown({ link }: { link: OpenedLink }) {
         <Text fz="sm" c="dimmed">
           Shared by {link.owner_name || 'its owner'}
           {link.hides_amounts && ' · amounts are hidden'} · in {link.currency} ·{' '}
-          <Anchor href="/" fz="sm">
+          <Anchor href="/" fz="sm" underline="always">
             Sign in
           </Anchor>
         </Text>

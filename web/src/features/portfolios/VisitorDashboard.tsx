@@ -11,9 +11,13 @@ export function VisitorDashboard({ portfolioId, view }: VisitorDashboardProps) {
   const range = view.search.range ?? '1Y';
   const holdings = useHoldings(portfolioId);
   const period = holdings.data ? periodOf(range, holdings.data.as_of) : null;
-  const allocation = $api.useQuery('get', '/api/portfolios/{portfolio_id}/allocation', {
-    params: { path: { portfolio_id: portfolioId }, query: { by: 'instrument' } },
-  });
+  const day = holdings.data?.as_of;
+  const allocation = $api.useQuery(
+    'get',
+    '/api/portfolios/{portfolio_id}/allocation',
+    { params: { path: { portfolio_id: portfolioId }, query: { by: 'instrument', as_of: day } } },
+    { enabled: day !== undefined },
+  );
   const queries = {
     holdings,
     allocation,
