@@ -331,6 +331,7 @@ def _figures(value: object, key: str) -> set[tuple[str, str]]:
 HARMLESS_ENDINGS = ("_id", "_at", "_on", "_date", "_ratio", "id", "ids", "date", "dates")
 HARMLESS = frozenset({
     "name", "symbol", "twr", "twr_annualised", "rate", "period_rate", "max_drawdown", "volatility", "weight",
+    "modified_dietz", "simple", "roai", "excess", "annualised", "drawdown",
     "from", "to", "as_of", "key", "label", "month", "owner_name", "isin", "since", "reverses",
 })  # fmt: skip
 

@@ -913,6 +913,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Attribution
+         * @description Show why the return differs from that of a benchmark mixed from instruments, by group.
+         */
+        get: operations["show_attribution_api_portfolios__portfolio_id__attribution_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/contribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Contribution
+         * @description Show what each part contributed to the return; the parts add up to it exactly.
+         */
+        get: operations["show_contribution_api_portfolios__portfolio_id__contribution_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/cost-rules": {
         parameters: {
             query?: never;
@@ -1086,9 +1126,49 @@ export interface paths {
         };
         /**
          * Show Performance
-         * @description Show what was returned from the first day to the last, both included.
+         * @description Show what was returned from the first day to the last, both included, by every measure.
          */
         get: operations["show_performance_api_portfolios__portfolio_id__performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/returns/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Calendar
+         * @description Show the returns of each calendar year and month.
+         */
+        get: operations["show_calendar_api_portfolios__portfolio_id__returns_calendar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/returns/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Daily
+         * @description Show the return and the drawdown of each day, in columns.
+         */
+        get: operations["show_daily_api_portfolios__portfolio_id__returns_daily_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1842,6 +1922,71 @@ export interface components {
             unknown: components["schemas"]["MissingPriceAnswer"][];
         };
         /**
+         * AttributedAnswer
+         * @description One part beside the benchmark's: average weights, linked returns, effects.
+         */
+        AttributedAnswer: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /**
+             * Weight
+             * Format: decimal
+             * @example 12.50
+             */
+            weight: string;
+            /**
+             * Benchmark Weight
+             * Format: decimal
+             * @example 12.50
+             */
+            benchmark_weight: string;
+            /**
+             * Total
+             * Format: decimal
+             * @example 12.50
+             */
+            total: string;
+            /**
+             * Benchmark Total
+             * Format: decimal
+             * @example 12.50
+             */
+            benchmark_total: string;
+            effects: components["schemas"]["EffectsAnswer"];
+        };
+        /**
+         * AttributionAnswer
+         * @description Why the return differs from the benchmark's; the effects add up to `excess`, to the last digit.
+         */
+        AttributionAnswer: {
+            by: components["schemas"]["Dimension"];
+            model: components["schemas"]["Model"];
+            frequency: components["schemas"]["Step"];
+            /**
+             * Total
+             * Format: decimal
+             * @example 12.50
+             */
+            total: string;
+            /**
+             * Benchmark Total
+             * Format: decimal
+             * @example 12.50
+             */
+            benchmark_total: string;
+            /**
+             * Excess
+             * Format: decimal
+             * @example 12.50
+             */
+            excess: string;
+            effects: components["schemas"]["EffectsAnswer"];
+            /** Items */
+            items: components["schemas"]["AttributedAnswer"][];
+        };
+        /**
          * AuditActor
          * @description Who did it; names are those of today, and missing when the account is gone.
          */
@@ -1954,6 +2099,37 @@ export interface components {
             last_head: components["schemas"]["AuditHead"] | null;
             first_bad: components["schemas"]["AuditFault"] | null;
         };
+        /**
+         * BenchmarkAnswer
+         * @description The benchmark's own return in the portfolio's currency; `excess` is `twr` less `total`.
+         */
+        BenchmarkAnswer: {
+            instrument: components["schemas"]["BenchmarkName"];
+            /** Total */
+            total: string | null;
+            /** Annualised */
+            annualised: string | null;
+            /** Excess */
+            excess: string | null;
+            same_flows: components["schemas"]["SameFlowsAnswer"] | null;
+        };
+        /**
+         * BenchmarkName
+         * @description The instrument compared with.
+         */
+        BenchmarkName: {
+            /**
+             * Instrument Id
+             * Format: uuid
+             */
+            instrument_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Name */
+            name: string;
+            /** Currency */
+            currency: string;
+        };
         /** Body_preview_import_api_portfolios__portfolio_id__imports_post */
         Body_preview_import_api_portfolios__portfolio_id__imports_post: {
             /** File */
@@ -1979,6 +2155,17 @@ export interface components {
             create_instruments?: boolean;
         };
         /**
+         * CalendarAnswer
+         * @description The returns of each calendar year and month, oldest first.
+         */
+        CalendarAnswer: {
+            /** Currency */
+            currency: string;
+            benchmark: components["schemas"]["BenchmarkName"] | null;
+            /** Items */
+            items: components["schemas"]["YearAnswer"][];
+        };
+        /**
          * CashAnswer
          * @description The tracked cash of an account in one currency.
          */
@@ -2000,6 +2187,48 @@ export interface components {
             amount: string;
             /** Value */
             value: string | null;
+        };
+        /**
+         * CausesAnswer
+         * @description A contribution by cause; fees and taxes are losses, so that all add up to the total.
+         */
+        CausesAnswer: {
+            /**
+             * Total
+             * Format: decimal
+             * @example 12.50
+             */
+            total: string;
+            /**
+             * Market
+             * Format: decimal
+             * @example 12.50
+             */
+            market: string;
+            /**
+             * Fx
+             * Format: decimal
+             * @example 12.50
+             */
+            fx: string;
+            /**
+             * Income
+             * Format: decimal
+             * @example 12.50
+             */
+            income: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 12.50
+             */
+            fees: string;
+            /**
+             * Taxes
+             * Format: decimal
+             * @example 12.50
+             */
+            taxes: string;
         };
         /**
          * Close
@@ -2040,6 +2269,53 @@ export interface components {
              * @default false
              */
             skip_errors?: boolean;
+        };
+        /**
+         * ContributionAnswer
+         * @description What one part contributed; `weight` is its average share of the capital.
+         */
+        ContributionAnswer: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /**
+             * Weight
+             * Format: decimal
+             * @example 12.50
+             */
+            weight: string;
+            /**
+             * Gain
+             * Format: decimal
+             * @example 12.50
+             */
+            gain: string;
+            contribution: components["schemas"]["CausesAnswer"];
+        };
+        /**
+         * ContributionsAnswer
+         * @description The parts of a return; their totals add up to `twr` and their gains to `gain`, to the last digit.
+         */
+        ContributionsAnswer: {
+            /** Currency */
+            currency: string;
+            by: components["schemas"]["Dimension"];
+            linking: components["schemas"]["Linking"];
+            /**
+             * Twr
+             * Format: decimal
+             * @example 12.50
+             */
+            twr: string;
+            /**
+             * Gain
+             * Format: decimal
+             * @example 12.50
+             */
+            gain: string;
+            /** Items */
+            items: components["schemas"]["ContributionAnswer"][];
         };
         /**
          * CookieAnswer
@@ -2087,11 +2363,73 @@ export interface components {
             items: components["schemas"]["CostRule"][];
         };
         /**
+         * DailyAnswer
+         * @description Columns with an entry for each day; returns and drawdown are since the close before the first.
+         */
+        DailyAnswer: {
+            /** Currency */
+            currency: string;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
+            /** Dates */
+            dates: string[];
+            /** Twr */
+            twr: string[];
+            /** Drawdown */
+            drawdown: string[];
+            /** Benchmark */
+            benchmark: (string | null)[] | null;
+        };
+        /**
          * Dimension
          * @description By what the worth is split; ``currency`` is that of the price or of the cash.
          * @enum {string}
          */
         Dimension: "instrument" | "currency" | "account" | "kind";
+        /**
+         * EffectsAnswer
+         * @description Why a part made a difference; the four add up to the total.
+         */
+        EffectsAnswer: {
+            /**
+             * Total
+             * Format: decimal
+             * @example 12.50
+             */
+            total: string;
+            /**
+             * Allocation
+             * Format: decimal
+             * @example 12.50
+             */
+            allocation: string;
+            /**
+             * Selection
+             * Format: decimal
+             * @example 12.50
+             */
+            selection: string;
+            /**
+             * Interaction
+             * Format: decimal
+             * @example 12.50
+             */
+            interaction: string;
+            /**
+             * Currency
+             * Format: decimal
+             * @example 12.50
+             */
+            currency: string;
+        };
+        /**
+         * Excluded
+         * @description What a return may be measured without.
+         * @enum {string}
+         */
+        Excluded: "dividends" | "interest" | "fees" | "taxes" | "currency";
         /**
          * Factors
          * @description A user's second factors, and what the platform asks of him.
@@ -2118,6 +2456,12 @@ export interface components {
             /** Authorization Url */
             authorization_url: string;
         };
+        /**
+         * FlowTiming
+         * @description When in a day a flow counts: in from the open and out until the close (``pp``), or all at one time.
+         * @enum {string}
+         */
+        FlowTiming: "pp" | "start" | "mid" | "end";
         /**
          * GainBreakdown
          * @description Where the gain came from: total = market + fx + income - fees - taxes.
@@ -2754,6 +3098,12 @@ export interface components {
             last_used_at: string;
         };
         /**
+         * Linking
+         * @description How daily contributions become a period's: grown with the portfolio, or by Cariño's logarithms.
+         * @enum {string}
+         */
+        Linking: "compound" | "carino";
+        /**
          * LoginBody
          * @description Who one says one is; an address that could not even exist is refused like one that does not.
          */
@@ -2912,6 +3262,12 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * Model
+         * @description Whose allocation effect: against the benchmark's total return, or against nothing.
+         * @enum {string}
+         */
+        Model: "brinson_fachler" | "brinson_hood_beebower";
         /**
          * MoneyWeightedAnswer
          * @description The money-weighted return per year and over the period; null with a reason where there is none.
@@ -3507,80 +3863,6 @@ export interface components {
             };
         };
         /**
-         * PerformanceAnswer
-         * @description What a portfolio returned from one day to another, both included.
-         *
-         *     end_value - start_value - net_flows = gain.total; what went into holdings without a price is a flow out.
-         */
-        PerformanceAnswer: {
-            /** Currency */
-            currency: string;
-            /**
-             * From
-             * Format: date
-             */
-            from: string;
-            /**
-             * To
-             * Format: date
-             */
-            to: string;
-            /**
-             * Start Value
-             * Format: decimal
-             * @example 12.50
-             */
-            start_value: string;
-            /**
-             * End Value
-             * Format: decimal
-             * @example 12.50
-             */
-            end_value: string;
-            /**
-             * Net Flows
-             * Format: decimal
-             * @example 12.50
-             */
-            net_flows: string;
-            /**
-             * Unpriced Flows
-             * Format: decimal
-             * @example 12.50
-             */
-            unpriced_flows: string;
-            gain: components["schemas"]["GainBreakdown"];
-            /** Breakdown Reconciles */
-            breakdown_reconciles: boolean;
-            /**
-             * Realised
-             * Format: decimal
-             * @example 12.50
-             */
-            realised: string;
-            /**
-             * Unrealised
-             * Format: decimal
-             * @example 12.50
-             */
-            unrealised: string;
-            /** Twr */
-            twr: string | null;
-            /** Twr Annualised */
-            twr_annualised: string | null;
-            mwr: components["schemas"]["MoneyWeightedAnswer"];
-            /** Max Drawdown */
-            max_drawdown: string | null;
-            /** Volatility */
-            volatility: string | null;
-            /** Unmeasured Days */
-            unmeasured_days: number;
-            /** Missing Prices */
-            missing_prices: components["schemas"]["MissingPriceAnswer"][];
-            /** Currency Missing */
-            currency_missing: string[];
-        };
-        /**
          * Person
          * @description Somebody as the other services know him.
          */
@@ -3876,6 +4158,93 @@ export interface components {
          */
         Relation: "owner" | "co-owner" | "editor" | "commenter" | "viewer";
         /**
+         * ReturnsAnswer
+         * @description What a portfolio, or the part asked for, returned from one day to another, both included.
+         *
+         *     Money is whole; the rates are measured without what `excluded` names. `roai` is the return on average
+         *     investment.
+         */
+        ReturnsAnswer: {
+            /** Currency */
+            currency: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Start Value
+             * Format: decimal
+             * @example 12.50
+             */
+            start_value: string;
+            /**
+             * End Value
+             * Format: decimal
+             * @example 12.50
+             */
+            end_value: string;
+            /**
+             * Net Flows
+             * Format: decimal
+             * @example 12.50
+             */
+            net_flows: string;
+            /**
+             * Unpriced Flows
+             * Format: decimal
+             * @example 12.50
+             */
+            unpriced_flows: string;
+            gain: components["schemas"]["GainBreakdown"];
+            /** Breakdown Reconciles */
+            breakdown_reconciles: boolean;
+            /**
+             * Realised
+             * Format: decimal
+             * @example 12.50
+             */
+            realised: string;
+            /**
+             * Unrealised
+             * Format: decimal
+             * @example 12.50
+             */
+            unrealised: string;
+            /** Twr */
+            twr: string | null;
+            /** Twr Annualised */
+            twr_annualised: string | null;
+            mwr: components["schemas"]["MoneyWeightedAnswer"];
+            /** Max Drawdown */
+            max_drawdown: string | null;
+            /** Volatility */
+            volatility: string | null;
+            /** Unmeasured Days */
+            unmeasured_days: number;
+            /** Missing Prices */
+            missing_prices: components["schemas"]["MissingPriceAnswer"][];
+            /** Currency Missing */
+            currency_missing: string[];
+            /** Days */
+            days: number;
+            flow_timing: components["schemas"]["FlowTiming"];
+            /** Excluded */
+            excluded: components["schemas"]["Excluded"][];
+            /** Modified Dietz */
+            modified_dietz: string | null;
+            /** Simple */
+            simple: string | null;
+            /** Roai */
+            roai: string | null;
+            benchmark?: components["schemas"]["BenchmarkAnswer"] | null;
+        };
+        /**
          * RevocationSnapshot
          * @description All revocations that still matter.
          */
@@ -3958,6 +4327,21 @@ export interface components {
             cost: string | null;
             /** Gain */
             gain: string | null;
+        };
+        /**
+         * SameFlowsAnswer
+         * @description What the benchmark would have made of the same flows; `ratio` above 1 says that the portfolio won.
+         */
+        SameFlowsAnswer: {
+            /**
+             * End Value
+             * Format: decimal
+             * @example 12.50
+             */
+            end_value: string;
+            mwr: components["schemas"]["MoneyWeightedAnswer"];
+            /** Ratio */
+            ratio: string | null;
         };
         /**
          * SecondFactorBody
@@ -4174,6 +4558,36 @@ export interface components {
             weight: string | null;
         };
         /**
+         * SpanAnswer
+         * @description A month or a year; `whole` says that all of its days are in the period.
+         */
+        SpanAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Whole */
+            whole: boolean;
+            /**
+             * Gain
+             * Format: decimal
+             * @example 12.50
+             */
+            gain: string;
+            /** Twr */
+            twr: string | null;
+            /** Benchmark */
+            benchmark: string | null;
+        };
+        /**
          * Split
          * @description A split, effective before the trades of ``ex_date``.
          */
@@ -4213,6 +4627,12 @@ export interface components {
             /** Denominator */
             denominator: number;
         };
+        /**
+         * Step
+         * @description How long a single step is; the effects of several are linked by Cariño's logarithms.
+         * @enum {string}
+         */
+        Step: "daily" | "period";
         /**
          * StepUpAnswer
          * @description A renewed proof; a program is handed a new access token, a page has it in its cookie.
@@ -4413,6 +4833,38 @@ export interface components {
             input?: unknown;
             /** Context */
             ctx?: Record<string, never>;
+        };
+        /**
+         * YearAnswer
+         * @description A year with its months, which link to it.
+         */
+        YearAnswer: {
+            /** Name */
+            name: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Whole */
+            whole: boolean;
+            /**
+             * Gain
+             * Format: decimal
+             * @example 12.50
+             */
+            gain: string;
+            /** Twr */
+            twr: string | null;
+            /** Benchmark */
+            benchmark: string | null;
+            /** Months */
+            months: components["schemas"]["SpanAnswer"][];
         };
     };
     responses: never;
@@ -6123,6 +6575,116 @@ export interface operations {
             };
         };
     };
+    show_attribution_api_portfolios__portfolio_id__attribution_get: {
+        parameters: {
+            query: {
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+                /** @description A part of the benchmark as `group:weight:instrument id`, such as `stock:0.6:…`; what is missing from 1 is cash. */
+                part: string[];
+                /** @description What the groups are. */
+                by?: components["schemas"]["Dimension"];
+                /** @description Whose allocation effect. */
+                model?: components["schemas"]["Model"];
+                /** @description Daily steps, linked, or one step. */
+                frequency?: components["schemas"]["Step"];
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributionAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_contribution_api_portfolios__portfolio_id__contribution_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Dimension"];
+                linking?: components["schemas"]["Linking"];
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_cost_rules_api_portfolios__portfolio_id__cost_rules_get: {
         parameters: {
             query?: never;
@@ -6442,11 +7004,24 @@ export interface operations {
     show_performance_api_portfolios__portfolio_id__performance_get: {
         parameters: {
             query?: {
-                account_id?: string | null;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
                 /** @description The first day. */
                 from?: string | null;
                 /** @description The last day. */
                 to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
             };
             header?: never;
             path: {
@@ -6462,7 +7037,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PerformanceAnswer"];
+                    "application/json": components["schemas"]["ReturnsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_calendar_api_portfolios__portfolio_id__returns_calendar_get: {
+        parameters: {
+            query?: {
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_daily_api_portfolios__portfolio_id__returns_daily_get: {
+        parameters: {
+            query?: {
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -6870,7 +7545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PerformanceAnswer"];
+                    "application/json": components["schemas"]["ReturnsAnswer"];
                 };
             };
             /** @description Validation Error */

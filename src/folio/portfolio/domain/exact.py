@@ -65,3 +65,8 @@ def share(whole: int, part: int, total: int) -> int:
 def ratio(figure: float) -> Decimal:
     """Return a rate or ratio with twelve decimals, as the answers give it."""
     return round_to(Decimal(figure), RATE_PLACES)
+
+
+def maybe_ratio(figure: float | None) -> Decimal | None:
+    """Return a rate or ratio with twelve decimals; None stays None."""
+    return None if figure is None else ratio(figure)

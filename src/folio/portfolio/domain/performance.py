@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from folio.portfolio.domain.exact import VALUE_UNIT, date_of, day_number, ratio, rounded_value
+from folio.portfolio.domain.averages import return_on_average
+from folio.portfolio.domain.exact import date_of, day_number, maybe_ratio, rounded_value
+from folio.portfolio.domain.measures import USUAL_TERMS, MeasureTerms, days_of, returns_between
 from folio.portfolio.domain.parts import Crossing, Part, external_flows, period_parts
 from folio.portfolio.domain.results import realised_between, unrealised_on
-from folio.portfolio.domain.returns import annualised, daily_returns, growth, max_drawdown, volatility
 from folio.portfolio.domain.unknowns import MissingPrice, missing_currencies, missing_prices
 from folio.portfolio.domain.valuation import Valuation
-from folio.portfolio.domain.xirr import MoneyWeighted, money_weighted
+from folio.portfolio.domain.xirr import MoneyWeighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Performance:
     into holdings whose worth is unknown at an end of the period left the measured part, a negative flow.
     ``reconciles`` says that the parts of the gain, each worked out for itself, add up to it exactly.
     ``realised`` is of the period's sales, ``unrealised`` of what is held at its end; without known costs they
-    count nothing. ``twr`` is None where there was never anything to earn on.
+    count nothing. Each measure is None where there was never anything to earn on. ``terms`` say when flows
+    counted and what the rates were measured without; money is always whole.
     """
 
     currency: str
@@ -57,11 +59,16 @@ class Performance:
     twr: Decimal | None
     twr_annualised: Decimal | None
     mwr: MoneyWeighted
+    modified_dietz: Decimal | None
+    simple: Decimal | None
+    roai: Decimal | None
     max_drawdown: Decimal | None
     volatility: Decimal | None
     unmeasured_days: int
     missing_prices: tuple[MissingPrice, ...]
     missing_currencies: tuple[str, ...]
+    terms: MeasureTerms
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +86,9 @@ class _Exact:
     taxes: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Rates:
-    twr: float | None
-    max_drawdown: float | None
-    volatility: float | None
-    unmeasured_days: int
-
-
-def measure(valuation: Valuation, start: dt.date, end: dt.date) -> Performance:
+def measure(
+    valuation: Valuation, start: dt.date, end: dt.date, terms: MeasureTerms = USUAL_TERMS
+) -> Performance:
     """Return what the portfolio returned from the day ``start`` to the day ``end``, both included.
 
     The period ends with the valuation's last day at the latest.
@@ -98,8 +99,13 @@ def measure(valuation: Valuation, start: dt.date, end: dt.date) -> Performance:
     flows = [*external_flows(valuation, after=after, until=until)]
     border = [crossing for part in parts for crossing in part.border]
     exact = _add_up(valuation, parts, (flows, border), (after, until))
-    rates = _rates(valuation, after=after, until=until)
     currency = valuation.book.terms.currency
+    rates = returns_between(
+        days_of(valuation, terms.excluded),
+        (after, until),
+        timing=terms.timing,
+        quantum=float(currency.quantum),
+    )
     return Performance(
         currency=currency.code,
         start=start,
@@ -112,14 +118,19 @@ def measure(valuation: Valuation, start: dt.date, end: dt.date) -> Performance:
         reconciles=_reconciles(exact),
         realised=rounded_value(realised_between(valuation, after=after, until=until), currency),
         unrealised=rounded_value(unrealised_on(valuation, until), currency),
-        twr=None if rates.twr is None else ratio(rates.twr),
-        twr_annualised=_annual_ratio(rates.twr, until - after),
-        mwr=_money_weighted(exact, [*flows, *border], after=after, until=until),
-        max_drawdown=None if rates.max_drawdown is None else ratio(rates.max_drawdown),
-        volatility=None if rates.volatility is None else ratio(rates.volatility),
+        twr=maybe_ratio(rates.twr),
+        twr_annualised=maybe_ratio(rates.twr_annualised),
+        mwr=rates.mwr,
+        modified_dietz=maybe_ratio(rates.modified_dietz),
+        simple=maybe_ratio(rates.simple),
+        roai=maybe_ratio(return_on_average(valuation, after, until)),
+        max_drawdown=maybe_ratio(rates.max_drawdown),
+        volatility=maybe_ratio(rates.volatility),
         unmeasured_days=rates.unmeasured_days,
         missing_prices=missing_prices(valuation, (after, until)),
         missing_currencies=missing_currencies(valuation, (after, until)),
+        terms=terms,
+        days=until - after,
     )
 
 
@@ -160,37 +171,3 @@ def _breakdown(valuation: Valuation, exact: _Exact) -> Breakdown:
     fx, income = rounded_value(exact.fx, currency), rounded_value(exact.income, currency)
     fees, taxes = rounded_value(exact.fees, currency), rounded_value(exact.taxes, currency)
     return Breakdown(total, total - fx - income + fees + taxes, fx, income, fees, taxes)
-
-
-def _rates(valuation: Valuation, *, after: int, until: int) -> _Rates:
-    """Return the rates of the days after ``after`` up to ``until``."""
-    flows = valuation.flows
-    daily = daily_returns(
-        valuation.value,
-        flows.inflow,
-        flows.outflow,
-        quantum=float(valuation.book.terms.currency.quantum),
-    )
-    begin, end = (min(max(day + 1 - valuation.first, 0), valuation.value.size) for day in (after, until))
-    ratios, is_measured = daily.ratios[begin:end], daily.is_measured[begin:end]
-    if not is_measured.any():
-        return _Rates(None, None, None, 0)
-    moved = (valuation.value != 0) | (flows.inflow != 0) | (flows.outflow != 0)
-    return _Rates(
-        twr=float(growth(ratios)[-1]) - 1,
-        max_drawdown=max_drawdown(ratios),
-        volatility=volatility(ratios, valuation.sessions[begin:end]),
-        unmeasured_days=int((moved[begin:end] & ~is_measured).sum()),
-    )
-
-
-def _annual_ratio(total: float | None, days: int) -> Decimal | None:
-    yearly = None if total is None else annualised(total, days)
-    return None if yearly is None else ratio(yearly)
-
-
-def _money_weighted(exact: _Exact, flows: Sequence[Crossing], *, after: int, until: int) -> MoneyWeighted:
-    pocket = [(date_of(day), -amount / VALUE_UNIT) for day, amount in flows]
-    opening = (date_of(after), -exact.start / VALUE_UNIT)
-    closing = (date_of(until), exact.end / VALUE_UNIT)
-    return money_weighted([opening, *pocket, closing])

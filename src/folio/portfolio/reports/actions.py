@@ -17,7 +17,6 @@ from folio.portfolio.domain.holdings import list_holdings
 from folio.portfolio.domain.income import summarise
 from folio.portfolio.domain.lots import CostMethod
 from folio.portfolio.domain.movers import rank_movers
-from folio.portfolio.domain.performance import measure
 from folio.portfolio.domain.timeline import draw_timeline
 from folio.portfolio.domain.valuation import Valuation
 from folio.portfolio.instruments.store import find_instrument
@@ -95,15 +94,6 @@ async def show_holdings(asker: Asker, as_of: dt.date | None) -> bytes:
         return answers.HoldingsAnswer.model_validate(list_holdings(valuation, _day(valuation, as_of)))
 
     return await asker.ask("holdings", compute, details=(as_of,))
-
-
-async def show_performance(asker: Asker, period: Period, *, account_id: UUID | None) -> bytes:
-    """Return what the portfolio, or one of its accounts, returned over a period."""
-
-    def compute(valuation: Valuation) -> BaseModel:
-        return answers.PerformanceAnswer.model_validate(measure(valuation, *period.within(valuation)))
-
-    return await asker.ask("performance", compute, details=(period,), account_id=account_id)
 
 
 async def show_timeline(asker: Asker, period: Period, *, benchmark: UUID | None) -> bytes:

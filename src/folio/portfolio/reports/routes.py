@@ -46,25 +46,19 @@ AsOf = Annotated[DateText | None, Query(description="The day at whose end; today
 @router.get("/holdings", policy=READ, response_model=answers.HoldingsAnswer)
 async def show_holdings(asker: Asking, as_of: AsOf = None) -> Response:
     """Show what is held, what it is worth and what it made."""
-    return _json(await actions.show_holdings(asker, as_of))
-
-
-@router.get("/performance", policy=READ, response_model=answers.PerformanceAnswer)
-async def show_performance(asker: Asking, period: InPeriod, account_id: UUID | None = None) -> Response:
-    """Show what was returned from the first day to the last, both included."""
-    return _json(await actions.show_performance(asker, period, account_id=account_id))
+    return as_json(await actions.show_holdings(asker, as_of))
 
 
 @router.get("/timeline", policy=READ, response_model=answers.TimelineAnswer)
 async def show_timeline(asker: Asking, period: InPeriod, benchmark: UUID | None = None) -> Response:
     """Show the value and the return of each day, in columns."""
-    return _json(await actions.show_timeline(asker, period, benchmark=benchmark))
+    return as_json(await actions.show_timeline(asker, period, benchmark=benchmark))
 
 
 @router.get("/gains", policy=READ, response_model=answers.GainsAnswer)
 async def show_gains(asker: Asking, period: InPeriod, method: CostMethod | None = None) -> Response:
     """Show realised and unrealised gains; by another cost method than the portfolio's on request."""
-    return _json(await actions.show_gains(asker, period, method=method))
+    return as_json(await actions.show_gains(asker, period, method=method))
 
 
 @router.get("/lots", policy=READ, response_model=answers.LotsAnswer)
@@ -72,13 +66,13 @@ async def show_lots(
     asker: Asking, query: Annotated[LotQuery, Depends(_lot_query)], account_id: UUID | None = None
 ) -> Response:
     """List lots, oldest first: the open ones unless asked otherwise."""
-    return _json(await actions.show_lots(asker, query, account_id=account_id))
+    return as_json(await actions.show_lots(asker, query, account_id=account_id))
 
 
 @router.get("/income", policy=READ, response_model=answers.IncomeAnswer)
 async def show_income(asker: Asking, period: InPeriod) -> Response:
     """Show dividends and interest by month and one by one."""
-    return _json(await actions.show_income(asker, period))
+    return as_json(await actions.show_income(asker, period))
 
 
 @router.get("/allocation", policy=READ, response_model=answers.AllocationAnswer)
@@ -86,14 +80,15 @@ async def show_allocation(
     asker: Asking, by: Dimension = Dimension.INSTRUMENT, as_of: AsOf = None
 ) -> Response:
     """Show how the worth spreads over instruments, currencies, accounts or kinds."""
-    return _json(await actions.show_allocation(asker, by, as_of=as_of))
+    return as_json(await actions.show_allocation(asker, by, as_of=as_of))
 
 
 @router.get("/movers", policy=READ, response_model=answers.MoversAnswer)
 async def show_movers(asker: Asking, as_of: AsOf = None) -> Response:
     """Show the holdings that rose and fell most with their last close."""
-    return _json(await actions.show_movers(asker, as_of))
+    return as_json(await actions.show_movers(asker, as_of))
 
 
-def _json(content: bytes) -> Response:
+def as_json(content: bytes) -> Response:
+    """Return a computed answer; it is nobody's but the asker's."""
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -23,6 +23,8 @@ SHOWN = frozenset({
     # a return, a weight
     "twr", "twr_annualised", "rate", "period_rate", "reason", "max_drawdown", "volatility", "benchmark",
     "unrealised_ratio", "total_return_ratio", "day_change_ratio", "weight",
+    "modified_dietz", "simple", "roai", "flow_timing", "excluded", "excess", "annualised", "drawdown",
+    "ratio", "unique",
     # a slice, a month
     "by", "key", "label", "month", "dates", "currency_missing",
 })  # fmt: skip

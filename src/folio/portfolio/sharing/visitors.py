@@ -15,6 +15,8 @@ from folio.portfolio.domain.allocation import Dimension
 from folio.portfolio.reports import actions, answers
 from folio.portfolio.reports.actions import Asker, Period
 from folio.portfolio.reports.books import Books
+from folio.portfolio.returns.actions import Measuring, show_performance
+from folio.portfolio.returns.answers import ReturnsAnswer
 from folio.portfolio.sharing.links import Visit, open_link, visit
 from folio.portfolio.sharing.objects import SHOWN
 from folio.portfolio.wire import FromDay, ToDay
@@ -63,12 +65,12 @@ async def show_shared_holdings(visiting: Visiting, books: Reports) -> Response:
     return _answer(await actions.show_holdings(_asker(visiting, books), None), visiting)
 
 
-@router.get("/performance", policy=public, response_model=answers.PerformanceAnswer)
+@router.get("/performance", policy=public, response_model=ReturnsAnswer)
 async def show_shared_performance(
     visiting: Visiting, books: Reports, period: Annotated[Period, Depends(_period)]
 ) -> Response:
     """Show what was returned."""
-    return _answer(await actions.show_performance(_asker(visiting, books), period, account_id=None), visiting)
+    return _answer(await show_performance(_asker(visiting, books), Measuring(period)), visiting)
 
 
 @router.get("/timeline", policy=public, response_model=answers.TimelineAnswer)
