@@ -22,6 +22,7 @@ from folio.users.challenges.actions import sweep_challenges
 from folio.users.desk import Desk
 from folio.users.factors import passkey_routes
 from folio.users.factors import routes as factor_routes
+from folio.users.directory import routes as directory_routes
 from folio.users.federation import routes as federation_routes
 from folio.users.federation.actions import sweep_states
 from folio.users.hashing import Hasher
@@ -67,6 +68,7 @@ def wire(resources: Resources) -> Wiring:
             mail_routes.router,
             people_routes.router,
             audit_routes.router,
+            directory_routes.router,
         ),
         things=(desk, desk.keys),
         consumers=(Consumer("users.audit", AUDIT_RECORDED, receive_act),),

@@ -285,6 +285,26 @@ class RevocationSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagedUser:
+    """A user as an administrator sees him; ``last_seen_at`` is that of a session we still keep.
+
+    An account that is ``deleting`` can be restored until ``deletes_at``.
+    """
+
+    id: UUID
+    email: str
+    name: str
+    roles: tuple[str, ...]
+    state: Literal["active", "disabled", "deleting"]
+    has_password: bool
+    sessions: int
+    created_at: datetime
+    last_seen_at: datetime | None
+    disabled_at: datetime | None
+    deletes_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditActor:
     """Who did it; names are those of today, and missing when the account is gone."""
 

@@ -44,6 +44,7 @@ users = Table(
     Column("gain_colours", Text),
     Column("disabled_at", _instant),
     Column("second_factor_at", _instant),
+    Column("deletes_at", _instant),
     Column("created_at", _instant),
     Column("updated_at", _instant),
 )
@@ -93,20 +94,20 @@ async def add_account(connection: AsyncConnection, account: Account, *, password
 async def find_account(connection: AsyncConnection, user_id: UUID) -> Account | None:
     """Return the account of a user."""
     row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 async def find_credentials(connection: AsyncConnection, email: str) -> Credentials | None:
     """Return the account with this address, in whatever spelling."""
     found = await connection.execute(select(users).where(users.c.email_key == email_key(email)))
     row = found.one_or_none()
-    return Credentials(_account(row), row.password_hash) if row else None
+    return Credentials(account_of(row), row.password_hash) if row else None
 
 
 async def find_credentials_of(connection: AsyncConnection, user_id: UUID) -> Credentials | None:
     """Return the account of a user with its hash."""
     row = (await connection.execute(select(users).where(users.c.id == user_id))).one_or_none()
-    return Credentials(_account(row), row.password_hash) if row else None
+    return Credentials(account_of(row), row.password_hash) if row else None
 
 
 async def has_password(connection: AsyncConnection, user_id: UUID) -> bool:
@@ -125,7 +126,7 @@ async def lock_account(connection: AsyncConnection, user_id: UUID) -> Account | 
     """Return the account, closed to other writers until the transaction ends."""
     found = await connection.execute(select(users).where(users.c.id == user_id).with_for_update())
     row = found.one_or_none()
-    return _account(row) if row else None
+    return account_of(row) if row else None
 
 
 async def replace_hash(connection: AsyncConnection, user_id: UUID, *, old: str, new: str) -> None:
@@ -160,7 +161,8 @@ async def list_raised_versions(
     return [(row.id, row.auth_version, row.auth_version_raised_at) for row in rows]
 
 
-def _account(row: Row[tuple[object, ...]]) -> Account:
+def account_of(row: Row[tuple[object, ...]]) -> Account:
+    """Return the account of a row of ``users``."""
     return Account(
         id=row.id,
         email=row.email,
@@ -177,4 +179,5 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
         created_at=row.created_at,
         disabled_at=row.disabled_at,
         second_factor_at=row.second_factor_at,
+        deletes_at=row.deletes_at,
     )

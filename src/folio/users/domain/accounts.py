@@ -27,6 +27,7 @@ class Account:
 
     ``auth_version`` rises when all earlier access tokens of the user must count no more.
     ``second_factor_at`` is when the first of the second factors was set; nothing while there is none.
+    From ``deletes_at`` on the account is gone for good; until then it can be restored.
     """
 
     id: UserId
@@ -38,8 +39,9 @@ class Account:
     created_at: datetime
     disabled_at: datetime | None = None
     second_factor_at: datetime | None = None
+    deletes_at: datetime | None = None
 
     @property
     def may_sign_in(self) -> bool:
-        """Whether the account is in use."""
-        return self.disabled_at is None
+        """Whether the account is in use: neither disabled nor about to be deleted."""
+        return self.disabled_at is None and self.deletes_at is None

@@ -37,6 +37,6 @@ async def find_addressee(email: str, desk: Desk) -> Person:
 
 
 def _person(account: Account | None) -> Person:
-    if account is None or account.disabled_at is not None:
+    if account is None or not account.may_sign_in:
         raise NobodyThere("there is no such person")
     return Person(account.id, account.name, account.email)

@@ -115,10 +115,13 @@ async def save_proof(
 
 
 async def end_all_sessions(
-    connection: AsyncConnection, user_id: UUID, *, reason: str, now: datetime
+    connection: AsyncConnection, user_id: UUID, *, reason: str, now: datetime, keep: UUID | None = None
 ) -> list[UUID]:
-    """End all sessions of a user and return those that were live."""
-    return await _end(connection, (sessions.c.user_id == user_id) & _is_live(now), reason=reason, now=now)
+    """End all sessions of a user but the one to ``keep``, and return those that were live."""
+    theirs = (sessions.c.user_id == user_id) & _is_live(now)
+    if keep is not None:
+        theirs &= sessions.c.id != keep
+    return await _end(connection, theirs, reason=reason, now=now)
 
 
 async def list_sessions(
