@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 
 COLUMNS = """
 ALTER TABLE users ADD COLUMN deletes_at timestamptz;
