@@ -20,9 +20,9 @@ from folio.users.audit.actions import receive_act, sign_head
 from folio.users.audit.signing import HeadSigner
 from folio.users.challenges.actions import sweep_challenges
 from folio.users.desk import Desk
+from folio.users.directory import routes as directory_routes
 from folio.users.factors import passkey_routes
 from folio.users.factors import routes as factor_routes
-from folio.users.directory import routes as directory_routes
 from folio.users.federation import routes as federation_routes
 from folio.users.federation.actions import sweep_states
 from folio.users.hashing import Hasher

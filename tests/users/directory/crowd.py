@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import httpx2
 
+from tests.fixtures.waiting import wait_until_async
 from tests.users.door import PASSWORD, Door, bearer
 
 
@@ -46,3 +47,13 @@ def member_of(answer: dict[str, object]) -> Member:
 async def act(door: Door, who: Member, verb: str, path: str, **options: object) -> httpx2.Response:
     """Do something to users as somebody."""
     return await door.http.request(verb, f"/api/users{path}", headers=who.headers, **options)
+
+
+async def is_refused(door: Door, who: Member) -> bool:
+    """Wait until somebody's access token counts no more."""
+
+    async def is_out() -> bool:
+        answer = await door.http.get("/api/users/me", headers=who.headers)
+        return answer.status_code == 401 and answer.json()["code"] == "session_ended"
+
+    return await wait_until_async(is_out, deadline_s=2)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Table,
     Uuid,
+    any_,
     func,
     literal,
     or_,
@@ -89,7 +90,7 @@ async def lock_parties(connection: AsyncConnection, *user_ids: UUID) -> dict[UUI
 
     Always locked in one order, so that managers who act on each other never block each other for ever.
     """
-    wanted = users.c.id.in_(user_ids) | users.c.roles.any(RoleName.OWNER.value)
+    wanted = users.c.id.in_(user_ids) | (literal(RoleName.OWNER.value) == any_(users.c.roles))
     found = await connection.execute(select(users).where(wanted).order_by(users.c.id).with_for_update())
     accounts = [account_of(row) for row in found]
     return {account.id: account for account in accounts}
@@ -149,7 +150,7 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
         columns = (users.c.name, users.c.email)
         found.append(or_(*(column.icontains(search.text, autoescape=True) for column in columns)))
     if search.role is not None:
-        found.append(users.c.roles.any(search.role))
+        found.append(literal(search.role) == any_(users.c.roles))
     if search.state is not None:
         is_deleting, is_disabled = users.c.deletes_at.is_not(None), users.c.disabled_at.is_not(None)
         states = {
