@@ -111,3 +111,17 @@ def test_a_lot_given_for_nothing_has_no_rate() -> None:
 
     assert (lot.cost, lot.fx_rate, lot.quantity, lot.remaining) == (D(0), None, D(6), D(5))
     assert lot.disposals[0].proceeds is None
+
+
+def test_a_gain_is_told_before_costs_in_both_currencies_and_with_its_currency_effect() -> None:
+    # 10 at 100 USD and 0.90, sold at 120 USD and 1.00: 300 in all, of it 101 by the rate on the cost of 1010.
+    ledger = Ledger(rates={"USD": series("2024-01-01 0.9, 2024-06-01 1.0")})
+    ledger.book("buy", "2024-01-02", quantity=10, price=100, fee=10, instrument=BBB)
+    ledger.book("sell", "2024-06-10", quantity=10, price=120, fee=20, instrument=BBB)
+
+    (sold,) = summarise_gains(ledger.value("2024-12-31"), day("2024-01-01"), day("2024-12-31")).items
+
+    sale = sold.sale
+    assert (sale.cost, sale.proceeds, sale.gain) == (D("909.00"), D("1180.00"), D("271.00"))
+    assert (sale.gain_before_costs, sale.gain_local) == (D("300.00"), D("170.00"))
+    assert (sale.gain_fx, sale.holding_days) == (D("101.00"), 160)

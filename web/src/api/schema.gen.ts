@@ -4261,6 +4261,9 @@ export interface components {
         /**
          * RealisedGainAnswer
          * @description One sale of a part of a lot.
+         *
+         *     `gain_before_costs` leaves fees and taxes out, `gain_fx` is the part the exchange rate made, `gain_local`
+         *     the gain in the instrument's currency.
          */
         RealisedGainAnswer: {
             instrument: components["schemas"]["HeldInstrument"];
@@ -4298,6 +4301,14 @@ export interface components {
             cost: string | null;
             /** Gain */
             gain: string | null;
+            /** Gain Before Costs */
+            gain_before_costs: string | null;
+            /** Gain Fx */
+            gain_fx: string | null;
+            /** Gain Local */
+            gain_local: string | null;
+            /** Holding Days */
+            holding_days: number;
         };
         /**
          * RecoveryCodes
@@ -4521,6 +4532,14 @@ export interface components {
             cost: string | null;
             /** Gain */
             gain: string | null;
+            /** Gain Before Costs */
+            gain_before_costs: string | null;
+            /** Gain Fx */
+            gain_fx: string | null;
+            /** Gain Local */
+            gain_local: string | null;
+            /** Holding Days */
+            holding_days: number;
         };
         /**
          * SameFlowsAnswer

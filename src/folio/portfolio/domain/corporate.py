@@ -5,16 +5,18 @@ Every lot keeps its day, and no cost is lost: what leaves a lot is in another on
 Source: docs/specs/corporate-actions.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from folio.portfolio.domain.activities import EXCHANGES, ZERO, ActivityType
 from folio.portfolio.domain.bookings import Booking
 from folio.portfolio.domain.exact import UNIT, scaled, share
-from folio.portfolio.domain.lots import NO_COST, Cost, Lot, Removal
+from folio.portfolio.domain.lots import NO_COST, UNKNOWN_COST, Cost, Lot, Removal
 from folio.portfolio.domain.pools import Pool
 from folio.portfolio.domain.positions import Exchange, Move
-from folio.portfolio.domain.trading import Trader
+from folio.portfolio.domain.trading import Arrival, Trader
 
 T = ActivityType
 WHOLE = 10**10
@@ -22,33 +24,15 @@ WHOLE = 10**10
 
 def return_capital(trader: Trader, pool: Pool, booking: Booking) -> None:
     """Take what was given back off the costs of the open lots, by units; what exceeds a cost is a gain."""
-    given = trader.cost(booking, booking.amount, booking.amount)
-    left, units = given, pool.units
+    if not pool.units:
+        _pay_for_nothing(trader, pool, booking)
+        return
+    left, units = trader.cost(booking, booking.amount, booking.amount), abs(pool.units)
     for lot in list(pool.open_lots()):
-        part = left.part(lot.remaining, units)
-        left, units = left.minus(part), units - lot.remaining
-        relieve(trader, pool, booking, lot, part)
-    if left.value:
-        _gain_of_nothing_held(trader, pool, booking, left)
+        part = left.part(abs(lot.remaining), units)
+        left, units = left.minus(part), units - abs(lot.remaining)
+        _relieve(trader, pool, booking, lot, part)
     trader.note_move(booking, 0, -booking.gross, booking.conversion)
-
-
-def relieve(trader: Trader, pool: Pool, booking: Booking, lot: Lot, part: Cost) -> None:
-    """Take ``part`` off the cost of a lot, down to nothing; the rest is a gain of no units."""
-    if not lot.is_cost_known:
-        trader.note_disposal(booking, lot, 0, Cost(0, 0, is_known=False), part)
-        return
-    if lot.remaining < 0:
-        pool.relieve(lot, part)
-        return
-    off = Cost(
-        max(min(part.value, lot.left.value), 0),
-        max(min(part.local, lot.left.local), 0),
-        bare=max(min(part.bare, lot.left.bare), 0),
-    )
-    pool.relieve(lot, off)
-    if part.value > off.value:
-        trader.note_disposal(booking, lot, 0, NO_COST, part.minus(off))
 
 
 def stretch(trader: Trader, pool: Pool, booking: Booking) -> None:
@@ -63,37 +47,38 @@ def stretch(trader: Trader, pool: Pool, booking: Booking) -> None:
 
 def sell_rest(trader: Trader, pool: Pool, booking: Booking) -> None:
     """Sell a fraction for cash, or all of what is worthless; without a quantity what there is of it."""
-    if booking.activity.quantity is None:
-        held = max(pool.held_by(booking.activity.account_id), 0)
-        units = held % UNIT if booking.activity.type is T.CASH_IN_LIEU else held
-        booking = booking._replace(units=units)
+    held = pool.held_by(booking.activity.account_id)
+    if booking.activity.quantity is None and booking.activity.type is T.CASH_IN_LIEU:
+        booking = booking._replace(units=max(held, 0) % UNIT)
+    elif booking.activity.quantity is None and held < 0:
+        # What is short is bought back for what was got: a cost below nothing.
+        trader.buy(pool, booking._replace(units=-held, amount=-booking.amount, gross=-booking.gross))
+        return
+    elif booking.activity.quantity is None or booking.activity.into_id is not None:
+        booking = booking._replace(units=max(held, 0))
     if booking.units:
         trader.sell(pool, booking)
-    elif booking.amount:
-        _gain_of_nothing_held(trader, pool, booking, trader.cost(booking, booking.amount, booking.amount))
-        trader.note_move(booking, 0, -booking.gross, booking.conversion)
+    else:
+        _pay_for_nothing(trader, pool, booking)
 
 
 def split_off(trader: Trader, pool: Pool, booking: Booking) -> None:
     """Move a part of every lot's cost into a lot of the new instrument, of the same day."""
-    activity = booking.activity
-    into = _into(trader, booking)
-    fraction = scaled(activity.basis_fraction) if activity.basis_fraction is not None else 0
+    fraction = scaled(booking.activity.basis_fraction or ZERO)
     held, new = pool.units, _new_units(booking, pool.units)
     if not held:
         trader.flag(booking, new)
         return
-    parts: list[tuple[Lot, int, Cost]] = []
+    arriving: list[_Arriving] = []
     counted = given = 0
     for lot in list(pool.open_lots()):
         counted += lot.remaining
-        units = share(new, counted, held) - given
+        units = _portion(new, counted, held) - given
         given += units
         cost = lot.left.part(fraction, WHOLE)
         pool.relieve(lot, cost)
-        parts.append((lot, units, cost))
-    _arrive(trader, into, booking, parts)
-    _note_exchange(trader, booking, (0, new), sum(cost.value for _, _, cost in parts))
+        arriving.append(_Arriving(lot.acquired, units, cost))
+    _exchange(trader, booking, 0, arriving)
 
 
 def merge(trader: Trader, pool: Pool, booking: Booking) -> None:
@@ -104,29 +89,23 @@ def merge(trader: Trader, pool: Pool, booking: Booking) -> None:
     goes on: cost + gain - cash. Without units it is a sale of all.
     """
     activity = booking.activity
-    if activity.into_id is None:
+    held = pool.held_by(activity.account_id)
+    if activity.into_id is None or not held:
         sell_rest(trader, pool, booking)
         return
-    into = _into(trader, booking)
-    held = pool.held_by(activity.account_id)
     new = _new_units(booking, held)
-    if held <= 0:
-        trader.flag(booking, new)
-        return
-    removals = pool.take(held, account_id=activity.account_id)
+    removals = pool.take(abs(held), account_id=activity.account_id)
     cash = trader.cost(booking, booking.amount - booking.costs, booking.amount)
-    keep = _kept_cost(trader, booking, new=new)
-    parts: list[tuple[Lot, int, Cost]] = []
+    kept_cost = _kept_cost(trader, booking, new=new)
+    arriving: list[_Arriving] = []
     counted = given = 0
     for removal in removals:
-        counted += removal.units
-        units = share(new, counted, held) - given
+        paid = cash.part(removal.units, abs(held) - counted)
+        cash, counted = cash.minus(paid), counted + removal.units
+        units = _portion(new, counted, abs(held)) - given
         given += units
-        paid = cash.part(removal.units, held + removal.units - counted)
-        cash = cash.minus(paid)
-        parts.append((removal.lot, units, keep(removal, paid, units)))
-    _arrive(trader, into, booking, parts)
-    _note_exchange(trader, booking, (-held, new), sum(cost.value for _, _, cost in parts))
+        arriving.append(_Arriving(removal.lot.acquired, units, kept_cost(removal, paid, units)))
+    _exchange(trader, booking, -held, arriving)
     if booking.amount:
         trader.note_move(booking, 0, -booking.gross, booking.conversion)
 
@@ -147,10 +126,35 @@ APPLY: Mapping[ActivityType, Apply] = {
 }
 
 
+class _Arriving(NamedTuple):
+    """Units that come to another instrument, with the day and the cost they keep."""
+
+    acquired: int
+    units: int
+    cost: Cost
+
+
+def _relieve(trader: Trader, pool: Pool, booking: Booking, lot: Lot, part: Cost) -> None:
+    """Take ``part`` off the cost of a lot, down to nothing; the rest is a gain of no units."""
+    if lot.remaining < 0:
+        pool.relieve(lot, part)
+        return
+    if not lot.is_cost_known:
+        trader.note_disposal(booking, lot, 0, UNKNOWN_COST, part)
+        return
+    off = Cost(
+        max(min(part.value, lot.left.value), 0),
+        max(min(part.local, lot.left.local), 0),
+        bare=max(min(part.bare, lot.left.bare), 0),
+    )
+    pool.relieve(lot, off)
+    if part.value > off.value:
+        trader.note_disposal(booking, lot, 0, NO_COST, part.minus(off))
+
+
 def _kept_cost(trader: Trader, booking: Booking, *, new: int) -> Callable[[Removal, Cost, int], Cost]:
     """Return how a lot that leaves says what cost goes on; the rest is realised against its cash."""
     activity = booking.activity
-    fraction = scaled(activity.basis_fraction) if activity.basis_fraction is not None else None
     worth = share(scaled(activity.price or ZERO), new, UNIT)
     priced = trader.cost(booking, worth, worth)
 
@@ -158,38 +162,37 @@ def _kept_cost(trader: Trader, booking: Booking, *, new: int) -> Callable[[Remov
         if not booking.amount:
             trader.note_disposal(booking, removal.lot, removal.units, removal.cost)
             return removal.cost
-        if fraction is not None:
-            kept = removal.cost.part(fraction, WHOLE)
-            given_up = removal.cost.minus(kept)
-            trader.note_disposal(booking, removal.lot, removal.units, given_up, paid)
-            return kept
-        worth_of_lot = priced.part(units, new) if new else NO_COST
-        gain = max(min(worth_of_lot.value + paid.value - removal.cost.value, paid.value), 0)
-        recovered = Cost(
-            paid.value - gain,
-            paid.local - share(paid.local, gain, paid.value) if paid.value > 0 else paid.local,
-            removal.cost.is_known,
-            paid.bare - share(paid.bare, gain, paid.value) if paid.value > 0 else paid.bare,
-        )
+        if activity.basis_fraction is not None:
+            kept = removal.cost.part(scaled(activity.basis_fraction), WHOLE)
+            recovered = removal.cost.minus(kept)
+        else:
+            came = priced.part(abs(units), abs(new)) if new else NO_COST
+            gain = max(min(came.value + paid.value - removal.cost.value, paid.value), 0)
+            recovered = paid.minus(paid.part(gain, paid.value) if paid.value > 0 else NO_COST)
+            recovered = recovered._replace(is_known=removal.cost.is_known)
+            kept = removal.cost.minus(recovered)
         trader.note_disposal(booking, removal.lot, removal.units, recovered, paid)
-        return removal.cost.minus(recovered)
+        return kept
 
     return keep
 
 
-def _arrive(trader: Trader, into: Pool, booking: Booking, parts: list[tuple[Lot, int, Cost]]) -> None:
+def _exchange(trader: Trader, booking: Booking, gone: int, arriving: Sequence[_Arriving]) -> None:
+    """Let units arrive at the new instrument and write down what went and came; both are worth what came."""
     activity = booking.activity
-    for number, (lot, units, cost) in enumerate(parts):
-        into.add(
-            activity,
-            units,
-            _translated(trader, booking, cost),
-            acquired=lot.acquired,
-            number=number,
-            account_id=activity.account_id,
-            is_moved=False,
-        )
+    assert activity.instrument_id is not None  # noqa: S101 – it is an exchange of units
+    assert activity.into_id is not None  # noqa: S101 – likewise
+    into = trader.pool(activity.into_id, activity.account_id, booking.day)
+    arrival = booking._replace(activity=replace(activity, instrument_id=activity.into_id))
+    for number, (acquired, units, cost) in enumerate(arriving):
+        lot = Arrival(units, _translated(trader, booking, cost), acquired, number, is_moved=False)
+        trader.arrive(into, arrival, lot)
     into.note_state(booking.day)
+    came, carried = sum(item.units for item in arriving), sum(item.cost.value for item in arriving)
+    exchange = Exchange(activity.into_id, came)
+    left = Move(booking.day, activity.account_id, gone, activity.type, -carried, exchange=exchange)
+    trader.positions[activity.instrument_id].moves.append(left)
+    trader.positions[activity.into_id].moves.append(left._replace(units=came, put_in=carried))
 
 
 def _translated(trader: Trader, booking: Booking, cost: Cost) -> Cost:
@@ -205,40 +208,29 @@ def _translated(trader: Trader, booking: Booking, cost: Cost) -> Cost:
     return Cost(cost.value, local, cost.is_known and bool(rate), cost.bare)
 
 
-def _note_exchange(trader: Trader, booking: Booking, units: tuple[int, int], cost: int) -> None:
-    """Write down the units that went and came; both sides are worth what came."""
-    activity = booking.activity
-    assert activity.instrument_id is not None  # noqa: S101 – it is an exchange of units
-    assert activity.into_id is not None  # noqa: S101 – likewise
-    exchange = Exchange(activity.into_id, units[1])
-    gone = Move(booking.day, activity.account_id, units[0], activity.type, -cost, exchange=exchange)
-    came = Move(booking.day, activity.account_id, units[1], activity.type, cost, exchange=exchange)
-    trader.positions[activity.instrument_id].moves.append(gone)
-    trader.positions[activity.into_id].moves.append(came)
-
-
-def _into(trader: Trader, booking: Booking) -> Pool:
-    activity = booking.activity
-    assert activity.into_id is not None  # noqa: S101 – it is an exchange of units
-    return trader.pool(activity.into_id, activity.account_id, booking.day)
-
-
 def _new_units(booking: Booking, held: int) -> int:
-    """Return how many units came: those named, or by the ratio, or one for one."""
+    """Return how many units came: those named, or by the ratio, or one for one; negative for a short."""
     activity = booking.activity
     if activity.split is not None:
         return share(held, activity.split.numerator, activity.split.denominator)
     if activity.quantity is None and activity.type in EXCHANGES:
         return held
-    return booking.units
+    return booking.units if held >= 0 else -booking.units
 
 
-def _gain_of_nothing_held(trader: Trader, pool: Pool, booking: Booking, brought: Cost) -> None:
-    """Note money for units long gone as a gain of the last lot; flag it where there never was one."""
-    if pool.lots:
+def _portion(units: int, part: int, total: int) -> int:
+    return share(units, abs(part), abs(total))
+
+
+def _pay_for_nothing(trader: Trader, pool: Pool, booking: Booking) -> None:
+    """Note money for units long gone as a gain of the last lot; without any lot flag it: it is no gain."""
+    if not pool.lots:
+        trader.flag(booking, booking.units)
+        trader.note_move(booking, 0, 0, excess=booking.gross)
+    elif booking.amount:
+        brought = trader.cost(booking, booking.amount, booking.amount)
         trader.note_disposal(booking, pool.lots[-1], 0, NO_COST, brought)
-    else:
-        trader.flag(booking, 0)
+        trader.note_move(booking, 0, -booking.gross, booking.conversion)
 
 
 def family_of(links: Mapping[UUID, set[UUID]], start: UUID) -> set[UUID]:

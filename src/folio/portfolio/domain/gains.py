@@ -8,9 +8,17 @@ from typing import overload
 from uuid import UUID
 
 from folio.kernel.money import EXACT, Currency, round_to
-from folio.portfolio.domain.exact import CASH_PLACES, UNIT, date_of, day_number, rounded_value, unscaled
+from folio.portfolio.domain.exact import (
+    CASH_PLACES,
+    UNIT,
+    date_of,
+    day_number,
+    rounded_value,
+    share,
+    unscaled,
+)
 from folio.portfolio.domain.instruments import Instrument
-from folio.portfolio.domain.lots import Disposal, Lot
+from folio.portfolio.domain.lots import Cost, Disposal, Lot
 from folio.portfolio.domain.prices import close_as_of
 from folio.portfolio.domain.results import in_scope, measured_positions, unrealised_of
 from folio.portfolio.domain.valuation import Valuation
@@ -18,7 +26,13 @@ from folio.portfolio.domain.valuation import Valuation
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A part of a lot that left; money in the portfolio's currency, None without proceeds or known cost."""
+    """A part of a lot that left; money in the portfolio's currency, None without proceeds or known cost.
+
+    ``gain_before_costs`` leaves fees and taxes of buying and selling out. ``gain_fx`` is the part of the gain
+    that the rate made: the cost in the instrument's currency at the rate of the sale, less the cost.
+    ``gain_local`` is the gain in the instrument's currency. ``holding_days`` run from the day of acquisition
+    to that of the sale; of a short lot from its sale to its cover.
+    """
 
     activity_id: UUID
     date: dt.date
@@ -26,6 +40,10 @@ class Sale:
     proceeds: Decimal | None
     cost: Decimal | None
     gain: Decimal | None
+    gain_before_costs: Decimal | None
+    gain_fx: Decimal | None
+    gain_local: Decimal | None
+    holding_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +101,7 @@ class Sales(Sequence[RealisedGain]):
         if isinstance(index, slice):
             return Sales(self._sold[index], self._currency)
         disposal, lot, instrument = self._sold[index]
-        sale = _sale(disposal, self._currency)
+        sale = _sale(disposal, lot, instrument, self._currency)
         return RealisedGain(instrument, lot.account_id, lot.id, date_of(lot.acquired), sale)
 
 
@@ -181,16 +199,31 @@ def _oversold(valuation: Valuation, *, first: int, last: int) -> Iterator[Overso
                 yield OversoldSale(sale.activity.id, instrument, sale.activity.date, unscaled(sale.units))
 
 
-def _sale(disposal: Disposal, currency: Currency) -> Sale:
-    gain = disposal.gain
+def _sale(disposal: Disposal, lot: Lot, instrument: Instrument, currency: Currency) -> Sale:
+    gain, cost, brought = disposal.gain, disposal.cost, disposal.proceeds
+    known = None if gain is None else brought
     return Sale(
         activity_id=disposal.activity.id,
         date=disposal.activity.date,
         quantity=unscaled(disposal.units),
         proceeds=None if disposal.proceeds is None else rounded_value(disposal.proceeds.value, currency),
         cost=rounded_value(disposal.cost.value, currency) if disposal.cost.is_known else None,
-        gain=None if gain is None else rounded_value(gain, currency),
+        gain=_rounded(gain, currency),
+        gain_before_costs=_rounded(None if known is None else known.bare - cost.bare, currency),
+        gain_fx=_rounded(None if known is None else _currency_gain(cost, known), currency),
+        gain_local=None if known is None else _local_amount(known.local - cost.local, instrument),
+        holding_days=disposal.day - lot.acquired,
     )
+
+
+def _currency_gain(cost: Cost, brought: Cost) -> int:
+    """Return the cost at the rate its proceeds were converted at, less the cost."""
+    return share(cost.local, brought.value, brought.local) - cost.value if brought.local > 0 else 0
+
+
+def _local_amount(amount: int, instrument: Instrument) -> Decimal:
+    exact = EXACT.scaleb(Decimal(amount), -CASH_PLACES)
+    return round_to(exact, Currency.of(instrument.currency).minor_units)
 
 
 def _lot_view(valuation: Valuation, lot: Lot, instrument_id: UUID) -> LotView:
@@ -199,7 +232,6 @@ def _lot_view(valuation: Valuation, lot: Lot, instrument_id: UUID) -> LotView:
     close = close_as_of(valuation.prices.get(instrument_id), valuation.last)
     rate = terms.rates.as_of(instrument.currency, valuation.last)
     worth = None if close is None or rate is None else lot.remaining * close * rate
-    local = EXACT.scaleb(Decimal(lot.cost.local), -CASH_PLACES)
     known = lot.is_cost_known
     return LotView(
         id=lot.id,
@@ -208,7 +240,7 @@ def _lot_view(valuation: Valuation, lot: Lot, instrument_id: UUID) -> LotView:
         acquired_on=date_of(lot.acquired),
         quantity=unscaled(lot.units),
         remaining=unscaled(lot.remaining),
-        cost=round_to(local, Currency.of(instrument.currency).minor_units) if known else None,
+        cost=_local_amount(lot.cost.local, instrument) if known else None,
         cost_per_unit=unscaled(lot.cost.local // lot.units) if known and lot.units else None,
         currency=instrument.currency,
         fx_rate=_rate_paid(lot),
@@ -218,7 +250,7 @@ def _lot_view(valuation: Valuation, lot: Lot, instrument_id: UUID) -> LotView:
         unrealised=None
         if worth is None or not known
         else rounded_value(worth - lot.left.value, terms.currency),
-        disposals=tuple(_sale(disposal, terms.currency) for disposal in lot.disposals),
+        disposals=tuple(_sale(sold, lot, instrument, terms.currency) for sold in lot.disposals),
     )
 
 

@@ -57,6 +57,10 @@ class Cost(NamedTuple):
         """Return what ``other`` leaves."""
         return Cost(self.value - other.value, self.local - other.local, self.is_known, self.bare - other.bare)
 
+    def negated(self) -> "Cost":
+        """Return the same with its sign turned."""
+        return Cost(-self.value, -self.local, self.is_known, -self.bare)
+
 
 NO_COST = Cost(0, 0)
 UNKNOWN_COST = Cost(0, 0, is_known=False)

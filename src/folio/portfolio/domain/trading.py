@@ -7,6 +7,7 @@ Source: docs/specs/lots.md.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from uuid import UUID
 
 from folio.portfolio.domain.activities import Activity, ActivityType, LotPick
@@ -38,6 +39,16 @@ class ReplayTerms:
     short_accounts: frozenset[UUID] = frozenset()
     debts: frozenset[UUID] = frozenset()
     last_day: int
+
+
+class Arrival(NamedTuple):
+    """Units that come with their cost and day; negative where they are owed."""
+
+    units: int
+    cost: Cost
+    acquired: int
+    number: int | None = None
+    is_moved: bool | None = None
 
 
 class Trader:
@@ -87,15 +98,28 @@ class Trader:
 
     def buy(self, pool: Pool, booking: Booking) -> None:
         """Cover what is short, then take in the rest as a lot."""
-        covered = min(booking.units, -pool.units) if pool.units < 0 else 0
         cost = self.cost(booking, booking.amount + booking.costs, booking.amount)
-        if covered:
-            part = cost.part(covered, booking.units)
-            self._cover(pool, booking, covered, part)
-            cost = cost.minus(part)
-        if booking.units > covered:
-            self._bring(pool, booking, cost, units=booking.units - covered)
+        self.arrive(pool, booking, Arrival(booking.units, cost, booking.day))
         self.note_move(booking, booking.units, booking.gross, booking.conversion)
+
+    def arrive(self, pool: Pool, booking: Booking, arrival: Arrival) -> None:
+        """Close what is held the other way round against what arrives; the rest is a lot."""
+        units, cost = arrival.units, arrival.cost
+        closed = min(abs(units), abs(pool.units)) if units * pool.units < 0 else 0
+        if closed:
+            part = cost.part(closed, abs(units))
+            self._close(pool, booking, closed, part)
+            cost, units = cost.minus(part), units - closed if units > 0 else units + closed
+        if units:
+            pool.add(
+                booking.activity,
+                units,
+                cost,
+                acquired=arrival.acquired,
+                number=arrival.number,
+                account_id=booking.activity.account_id,
+                is_moved=arrival.is_moved,
+            )
 
     def receive(self, pool: Pool, booking: Booking) -> None:
         """Take in units from another account with their lots, or from outside at the cost that is stated."""
@@ -105,20 +129,16 @@ class Trader:
             is_known = activity.amount is not None or activity.price is not None
             if is_known:
                 cost = self.cost(booking, booking.amount + booking.costs, booking.amount)
-            self._bring(pool, booking, cost if is_known else UNKNOWN_COST, units=booking.units)
+            known = cost if is_known else UNKNOWN_COST
+            self.arrive(pool, booking, Arrival(booking.units, known, booking.day))
             self.note_move(booking, booking.units, booking.gross, booking.conversion)
             return
         missing = booking.units
-        account_id = activity.account_id
         for number, removal in enumerate(removals):
-            acquired, units = removal.lot.acquired, removal.units
-            pool.add(activity, units, removal.cost, acquired=acquired, number=number, account_id=account_id)
-            missing -= units
+            self.arrive(pool, booking, Arrival(removal.units, removal.cost, removal.lot.acquired, number))
+            missing -= removal.units
         if missing:
-            number = len(removals)
-            pool.add(
-                activity, missing, UNKNOWN_COST, acquired=booking.day, number=number, account_id=account_id
-            )
+            self.arrive(pool, booking, Arrival(missing, UNKNOWN_COST, booking.day, len(removals)))
         self.note_move(booking, booking.units, booking.gross)
 
     def send(self, pool: Pool, booking: Booking) -> None:
@@ -145,8 +165,7 @@ class Trader:
             self.realise(booking, self._take(pool, booking, held), part)
             proceeds = proceeds.minus(part)
         if sold > held:
-            owed = Cost(0, 0, proceeds.is_known).minus(proceeds)
-            self._bring(pool, booking, owed, units=held - sold)
+            self.arrive(pool, booking, Arrival(held - sold, proceeds.negated(), booking.day))
         gross = share(booking.gross, sold, booking.units)
         conversion = share(booking.conversion, sold, booking.units)
         self.note_move(booking, -sold, -gross, conversion, excess=booking.gross - gross)
@@ -199,17 +218,16 @@ class Trader:
         move = Move(booking.day, activity.account_id, units, activity.type, put_in, conversion, excess)
         self._position(activity).moves.append(move)
 
-    def _cover(self, pool: Pool, booking: Booking, units: int, cost: Cost) -> None:
-        left = units
-        for lot, part, owed in self._take(pool, booking, units):
-            share_of_cost = cost.part(part, left)
-            cost, left = cost.minus(share_of_cost), left - part
-            brought = Cost(0, 0, owed.is_known).minus(owed)
-            self.note_disposal(booking, lot, part, share_of_cost, brought)
-
-    def _bring(self, pool: Pool, booking: Booking, cost: Cost, *, units: int) -> None:
-        activity = booking.activity
-        pool.add(activity, units, cost, acquired=booking.day, account_id=activity.account_id)
+    def _close(self, pool: Pool, booking: Booking, units: int, cost: Cost) -> None:
+        """Realise units of open lots against ``cost``: what covering took, or minus what is owed."""
+        is_cover, left = pool.units < 0, units
+        for lot, part, carried in self._take(pool, booking, units):
+            paid = cost.part(part, left)
+            cost, left = cost.minus(paid), left - part
+            if is_cover:
+                self.note_disposal(booking, lot, part, paid, carried.negated())
+            else:
+                self.note_disposal(booking, lot, part, carried, paid.negated())
 
     def _take(self, pool: Pool, booking: Booking, units: int) -> list[Removal]:
         activity = booking.activity

@@ -177,10 +177,18 @@ class SaleAnswer(Answer):
     proceeds: Figure | None
     cost: Figure | None
     gain: Figure | None
+    gain_before_costs: Figure | None
+    gain_fx: Figure | None
+    gain_local: Figure | None
+    holding_days: int
 
 
 class RealisedGainAnswer(Answer):
-    """One sale of a part of a lot."""
+    """One sale of a part of a lot.
+
+    `gain_before_costs` leaves fees and taxes out, `gain_fx` is the part the exchange rate made, `gain_local`
+    the gain in the instrument's currency.
+    """
 
     instrument: HeldInstrument
     account_id: UUID
@@ -192,6 +200,12 @@ class RealisedGainAnswer(Answer):
     proceeds: Annotated[Figure | None, Field(validation_alias=AliasPath("sale", "proceeds"))]
     cost: Annotated[Figure | None, Field(validation_alias=AliasPath("sale", "cost"))]
     gain: Annotated[Figure | None, Field(validation_alias=AliasPath("sale", "gain"))]
+    gain_before_costs: Annotated[
+        Figure | None, Field(validation_alias=AliasPath("sale", "gain_before_costs"))
+    ]
+    gain_fx: Annotated[Figure | None, Field(validation_alias=AliasPath("sale", "gain_fx"))]
+    gain_local: Annotated[Figure | None, Field(validation_alias=AliasPath("sale", "gain_local"))]
+    holding_days: Annotated[int, Field(validation_alias=AliasPath("sale", "holding_days"))]
 
 
 class InstrumentGainsAnswer(Answer):
