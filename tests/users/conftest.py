@@ -16,6 +16,7 @@ from tests.users.door import Door, OpenDoor
 
 EMPTY = """
 TRUNCATE users, federation_states, challenges, signing_keys, sign_in_failures, outbox CASCADE;
+TRUNCATE oauth_clients, oauth_devices;
 UPDATE setup SET token_digest = NULL, token_expires_at = NULL, setup_completed_at = NULL
 """
 # Only a superuser gets past the log's own guard.

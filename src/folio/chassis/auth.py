@@ -17,6 +17,8 @@ from folio.chassis.identity import ServiceIdentity
 from folio.chassis.settings import PlatformSettings
 from folio.chassis.tokens import (
     ACCESS_TYPE,
+    AUDIENCE,
+    MCP_PATH,
     SERVICE_TYPE,
     AccessClaims,
     InvalidToken,
@@ -46,6 +48,12 @@ class StepUpRequired(Forbidden):
     code = "step_up_required"
 
 
+class NotForApps(Forbidden):
+    """An app asks for what no scope is about; the person has to do it himself."""
+
+    code = "not_for_apps"
+
+
 class ForeignOrigin(Forbidden):
     """A page of another origin sent this with the person's cookie."""
 
@@ -72,6 +80,7 @@ class Principal:
     credential: Literal["cookie", "bearer", "service"]
     service: str | None = None
     authenticated_at: datetime | None = None
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,8 @@ class User:
 class Policy:
     """Who may call a route, and what it does with the object its path names, if it names one.
 
-    ``is_fresh`` asks for a person who proved who he is a moment ago.
+    ``is_fresh`` asks for a person who proved who he is a moment ago. An app may call what a permission
+    guards, and beyond that only what ``is_for_apps``.
     """
 
     kind: Literal["public", "authenticated", "permission", "internal"]
@@ -96,6 +106,7 @@ class Policy:
     callers: frozenset[str] = frozenset()
     declared_act: Act | None = None
     is_fresh: bool = False
+    is_for_apps: bool = False
 
     @property
     def act(self) -> Act | None:
@@ -106,6 +117,10 @@ class Policy:
     def fresh(self) -> "Policy":
         """Return this policy for a sensitive act: the proof of who one is must be minutes old."""
         return replace(self, is_fresh=True)
+
+    def for_apps(self) -> "Policy":
+        """Return this policy for a route that is open to apps though no permission guards it."""
+        return replace(self, is_for_apps=True)
 
     def __str__(self) -> str:
         """Return the policy as the documentation shows it."""
@@ -160,6 +175,12 @@ def cookie_name(name: str, settings: PlatformSettings) -> str:
     return f"{prefix}folio_{name}"
 
 
+def audiences_of(path: str, settings: PlatformSettings) -> tuple[str, ...]:
+    """Return whom a token may be meant for at ``path``: the platform, or the MCP server alone (RFC 8707)."""
+    is_mcp = path == MCP_PATH or path.startswith(f"{MCP_PATH}/")
+    return (AUDIENCE, settings.public_url + MCP_PATH) if is_mcp else (AUDIENCE,)
+
+
 def csrf_digest(csrf_token: str) -> str:
     """Return what the access token's ``csrf`` claim must be for this CSRF token."""
     return urlsafe_b64encode(hashlib.sha256(csrf_token.encode()).digest()).decode().rstrip("=")
@@ -201,6 +222,8 @@ class Authenticator:
             raise MissingPermission(
                 f"this needs the permission {policy.permission}: ask an administrator for a role"
             )
+        if principal.client_id is not None and policy.kind != "permission" and not policy.is_for_apps:
+            raise NotForApps("no scope of an app reaches this: do it yourself, in the web app")
         if policy.is_fresh:
             self._require_fresh(principal)
         return principal
@@ -229,16 +252,16 @@ class Authenticator:
         # Exactly one credential is judged: a bad bearer never falls back to the cookie.
         authorization = connection.headers.get("authorization")
         if authorization is not None:
-            return await self._by_bearer(authorization)
+            return await self._by_bearer(connection, authorization)
         cookie = connection.cookies.get(cookie_name("access", self._settings))
         if cookie is None:
             raise Unauthenticated("sign in, or send an access token as `Authorization: Bearer …`")
         return await self._by_cookie(connection, cookie)
 
-    async def _by_bearer(self, authorization: str) -> Principal:
+    async def _by_bearer(self, connection: HTTPConnection, authorization: str) -> Principal:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() == "bearer":
-            return _user_principal(await self._access_claims(token.strip()), "bearer")
+            return _user_principal(await self._access_claims(token.strip(), connection), "bearer")
         if scheme.lower() == "service":
             return self._by_service_token(token.strip())
         raise Unauthenticated("send an access token as `Authorization: Bearer …`")
@@ -256,7 +279,7 @@ class Authenticator:
         return Principal(claims.user_id, claims.session_id, claims.permissions, "service", service=caller)
 
     async def _by_cookie(self, connection: HTTPConnection, cookie: str) -> Principal:
-        claims = await self._access_claims(cookie)
+        claims = await self._access_claims(cookie, connection)
         method = connection.scope.get("method", "GET")
         if connection.scope["type"] == "websocket":
             self.require_own_origin(connection, is_origin_required=True)
@@ -265,11 +288,12 @@ class Authenticator:
             _require_csrf(connection, claims)
         return _user_principal(claims, "cookie")
 
-    async def _access_claims(self, token: str) -> AccessClaims:
+    async def _access_claims(self, token: str, connection: HTTPConnection) -> AccessClaims:
         key = await self._keys.access_key(token_key_id(token, type_=ACCESS_TYPE))
         if key is None:
             raise InvalidToken("this token was signed by a key that is not in use")
-        claims = read_access_token(token, key=key, now=self._clock.now())
+        audiences = audiences_of(connection.scope["path"], self._settings)
+        claims = read_access_token(token, key=key, now=self._clock.now(), audiences=audiences)
         if self._revocations.is_revoked(claims):
             raise InvalidToken("this session has ended: sign in again", code="session_ended")
         return claims
@@ -288,6 +312,7 @@ def _user_principal(claims: AccessClaims, credential: Literal["cookie", "bearer"
         claims.permissions,
         credential,
         authenticated_at=claims.authenticated_at,
+        client_id=claims.client_id,
     )
 
 

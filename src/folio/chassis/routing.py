@@ -83,7 +83,8 @@ class Router(APIRouter):
         ``max_body_bytes`` bounds its body; without it the chassis's own limit holds.
         """
         max_body_bytes = options.pop("max_body_bytes", MAX_BODY_BYTES)
-        register = super().api_route(path, openapi_extra={"x-policy": str(policy)}, **options)
+        extra = {"x-policy": str(policy), **options.pop("openapi_extra", {})}
+        register = super().api_route(path, openapi_extra=extra, **options)
 
         def declare(handler: Handler) -> Handler:
             if getattr(handler, "policy", policy) != policy:

@@ -6,7 +6,7 @@ Source: RFC 8725 (best current practice), RFC 9068 (access tokens), docs/specs/s
 import json
 import re
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +20,7 @@ from folio.kernel.errors import FolioError
 
 ISSUER = "folio"
 AUDIENCE = "folio"
+MCP_PATH = "/mcp"
 ALGORITHM = "ES256"
 ACCESS_TYPE = "at+jwt"
 SERVICE_TYPE = "folio-service+jwt"
@@ -51,6 +52,7 @@ class AccessClaims:
     ``version`` is the user's authorisation version: a change of roles or password raises it.
     ``csrf`` is the base64url SHA-256 of the CSRF token handed out with it. ``authenticated_at`` is when the
     person last proved who he is, and ``methods`` by what (RFC 8176); a program's own token has neither.
+    ``client_id`` names the app that the person lets act for him, if one does.
     """
 
     user_id: UUID
@@ -62,6 +64,7 @@ class AccessClaims:
     expires_at: datetime
     authenticated_at: datetime | None = None
     methods: frozenset[str] = frozenset()
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +95,18 @@ def token_key_id(token: str, *, type_: str) -> str:
     return key_id
 
 
-def read_access_token(token: str, *, key: ECKey, now: datetime) -> AccessClaims:
-    """Return the claims of a valid access token.
+def read_access_token(
+    token: str, *, key: ECKey, now: datetime, audiences: Collection[str] = (AUDIENCE,)
+) -> AccessClaims:
+    """Return the claims of a valid access token that is meant for one of ``audiences``.
 
     Raises:
         InvalidToken: the signature, a claim or its time is wrong.
     """
     claims = _verified_claims(token, key)
     _require_time(claims, now)
-    if claims.get("iss") != ISSUER or claims.get("aud") != AUDIENCE:
-        raise InvalidToken("this token was made for another platform")
+    if claims.get("iss") != ISSUER or claims.get("aud") not in audiences:
+        raise InvalidToken("this token was made for another platform, or for another part of it")
     scope, version, csrf, token_id = (claims.get(name) for name in ("scope", "av", "csrf", "jti"))
     if not isinstance(scope, str) or not isinstance(csrf, str) or not isinstance(token_id, str):
         raise InvalidToken("this token lacks a claim")
@@ -117,6 +122,7 @@ def read_access_token(token: str, *, key: ECKey, now: datetime) -> AccessClaims:
         expires_at=now.fromtimestamp(_seconds(claims, "exp"), tz=now.tzinfo),
         authenticated_at=_authenticated_at(claims, now),
         methods=_methods(claims),
+        client_id=_client_id(claims),
     )
 
 
@@ -231,6 +237,13 @@ def _authenticated_at(claims: Claims, now: datetime) -> datetime | None:
     if "auth_time" not in claims:
         return None
     return now.fromtimestamp(_seconds(claims, "auth_time"), tz=now.tzinfo)
+
+
+def _client_id(claims: Claims) -> str | None:
+    named = claims.get("client_id")
+    if named is not None and not (isinstance(named, str) and named):
+        raise InvalidToken("this token names no usable client")
+    return named
 
 
 def _methods(claims: Claims) -> frozenset[str]:

@@ -8,7 +8,7 @@ from pydantic import Field
 import folio
 from folio.chassis import ports
 from folio.chassis.settings import ServiceSettings
-from folio.chassis.tokens import AUDIENCE, ISSUER
+from folio.chassis.tokens import AUDIENCE, ISSUER, MCP_PATH
 from folio.gateway.domain.plane import DataPlane, Rate, Rates
 
 _REPOSITORY = Path(folio.__file__).resolve().parents[2]
@@ -85,6 +85,7 @@ class GatewaySettings(ServiceSettings):
             access_cookie="__Host-folio_access" if platform.is_https else "folio_access",
             issuer=ISSUER,
             audience=AUDIENCE,
+            resources=(f"{platform.public_url}{MCP_PATH}",),
             trusted_proxies=platform.trusted_proxies,
             rates=Rates(
                 user=Rate(self.user_burst, self.user_per_s),

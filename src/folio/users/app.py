@@ -15,11 +15,15 @@ from folio.chassis.revocations import Revocations
 from folio.chassis.server import Service, Wiring
 from folio.kernel.errors import Unavailable
 from folio.users.accounts import routes as account_routes
+from folio.users.apps import routes as app_routes
+from folio.users.apps.actions import sweep_clients
 from folio.users.audit import routes as audit_routes
 from folio.users.audit.actions import receive_act, sign_head
 from folio.users.audit.signing import HeadSigner
 from folio.users.challenges.actions import sweep_challenges
 from folio.users.desk import Desk
+from folio.users.devices import routes as device_routes
+from folio.users.devices.actions import sweep_devices
 from folio.users.directory import routes as directory_routes
 from folio.users.factors import passkey_routes
 from folio.users.factors import routes as factor_routes
@@ -30,6 +34,8 @@ from folio.users.keys import routes as key_routes
 from folio.users.keys.actions import SigningKeys
 from folio.users.mail import routes as mail_routes
 from folio.users.mail.actions import relay_letters, sweep_letters
+from folio.users.oauth import routes as oauth_routes
+from folio.users.oauth.actions import sweep_codes
 from folio.users.people import routes as people_routes
 from folio.users.provider import open_providers
 from folio.users.sessions import routes as session_routes
@@ -64,6 +70,9 @@ def wire(resources: Resources) -> Wiring:
             federation_routes.router,
             factor_routes.router,
             passkey_routes.router,
+            app_routes.router,
+            device_routes.router,
+            oauth_routes.router,
             key_routes.router,
             mail_routes.router,
             people_routes.router,
@@ -115,6 +124,9 @@ async def _sweep(desk: Desk) -> None:
             await sweep_letters(desk)
             await sweep_states(desk)
             await sweep_challenges(desk)
+            await sweep_clients(desk)
+            await sweep_codes(desk)
+            await sweep_devices(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)

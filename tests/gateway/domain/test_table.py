@@ -46,6 +46,13 @@ def test_only_what_must_be_is_public() -> None:
         "/api/auth/password-resets",
         "/api/auth/federation",
         "/api/auth/providers",
+        "/api/oauth/authorize",
+        "/api/oauth/token",
+        "/api/oauth/device",
+        "/api/oauth/register",
+        "/api/oauth/revoke",
+        "/.well-known/oauth-authorization-server",
+        "/.well-known/oauth-protected-resource",
         "/api/auth/logout",
         "/.well-known/jwks.json",
         "/api/openapi.json",
@@ -73,6 +80,10 @@ def test_the_ways_to_a_session_are_counted_narrowly() -> None:
         "/api/auth/refresh",
         "/api/auth/password-resets",
         "/api/auth/federation",
+        "/api/oauth/token",
+        "/api/oauth/device",
+        "/api/oauth/register",
+        "/api/oauth/revoke",
     ]
 
 

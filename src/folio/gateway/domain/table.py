@@ -6,6 +6,7 @@ from folio.gateway.domain.routes import (
     MIB,
     PUBLIC,
     Path,
+    PathKind,
     Policy,
     RateClass,
     Route,
@@ -22,9 +23,9 @@ def _prefix(text: str, service: str, policy: Policy, *, timeout_s: int | None = 
     return Route(path=Path(text, "prefix"), service=service, policy=policy, timeout_s=timeout_s)
 
 
-def _credentials(text: str) -> Route:
+def _credentials(text: str, *, kind: PathKind = "prefix") -> Route:
     """Return a way to a session: open to all, counted narrowly."""
-    return Route(path=Path(text, "prefix"), service="users", policy=PUBLIC, rate_class=RateClass.CREDENTIALS)
+    return Route(path=Path(text, kind), service="users", policy=PUBLIC, rate_class=RateClass.CREDENTIALS)
 
 
 def _upload(text: str, *, max_body_bytes: int) -> Route:
@@ -54,6 +55,14 @@ USERS = (
     _credentials("/api/auth/password-resets"),
     _credentials("/api/auth/federation"),
     _exact("/api/auth/providers", "users", PUBLIC),
+    _exact("/api/oauth/authorize", "users", PUBLIC),
+    _credentials("/api/oauth/token", kind="exact"),
+    _credentials("/api/oauth/device", kind="exact"),
+    _credentials("/api/oauth/register", kind="exact"),
+    _credentials("/api/oauth/revoke", kind="exact"),
+    _prefix("/api/oauth", "users", AUTHENTICATED),
+    _exact("/.well-known/oauth-authorization-server", "users", PUBLIC),
+    _prefix("/.well-known/oauth-protected-resource", "users", PUBLIC),
     # Whoever holds a refresh token only may still end the session it belongs to.
     _exact("/api/auth/logout", "users", PUBLIC),
     _prefix("/api/auth", "users", AUTHENTICATED),

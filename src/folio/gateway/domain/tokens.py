@@ -91,7 +91,8 @@ def _token_rules(path: Path) -> list[JsonObject]:
 def _provider(plane: DataPlane, jwks: str) -> JsonObject:
     return {
         "issuer": plane.issuer,
-        "audiences": [plane.audience],
+        # For which paths such a token is good the services decide.
+        "audiences": [plane.audience, *plane.resources],
         "require_expiration": True,
         "clock_skew_seconds": _CLOCK_SKEW_S,
         "forward": True,

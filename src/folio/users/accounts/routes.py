@@ -11,7 +11,7 @@ from folio.users.desk import CurrentDesk
 router = Router(prefix="/api", tags=["users"])
 
 
-@router.get("/users/me", policy=authenticated, summary="Who I am")
+@router.get("/users/me", policy=authenticated.for_apps(), summary="Who I am")
 async def get_me(user: CurrentUser, desk: CurrentDesk) -> User:
     """Return the signed-in user with roles and permissions."""
     return await show_user(user.id, desk)

@@ -29,7 +29,7 @@ from folio.users.contracts import (
 )
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
-from folio.users.domain.claims import Subject, access_claims
+from folio.users.domain.claims import AppAccess, Subject, access_claims
 from folio.users.domain.lineage import (
     GRACE,
     PresentedToken,
@@ -105,8 +105,9 @@ async def open_session(  # noqa: PLR0913 – who, from where, and by what he has
     transport: Transport,
     visitor: Visitor,
     methods: tuple[str, ...] = PASSWORD,
+    app: AppAccess | None = None,
 ) -> Passes:
-    """Open a session for a user who has just proven who he is, in the caller's transaction."""
+    """Open a session in the caller's transaction, for a user who has proven who he is or for his ``app``."""
     now = desk.clock.now()
     session_id = fresh_id(desk.clock)
     token = _new_token(session_id, 0, desk)
@@ -123,6 +124,7 @@ async def open_session(  # noqa: PLR0913 – who, from where, and by what he has
         lineage=lineage,
         authenticated_at=now,
         methods=methods,
+        app=app,
     )
     await store.add_session(connection, record)
     await _record(connection, "session.opened", record, desk, transport=transport)
@@ -130,10 +132,13 @@ async def open_session(  # noqa: PLR0913 – who, from where, and by what he has
     return _passes(account, record, token.text, desk)
 
 
-async def continue_session(text: str, desk: Desk, *, transport: Transport) -> Passes:
+async def continue_session(
+    text: str, desk: Desk, *, transport: Transport, client_id: str | None = None
+) -> Passes:
     """Replace a refresh token by its successor and return new passes.
 
-    Of several requests with the same token within ten seconds each gets the same successor.
+    Of several requests with the same token within ten seconds each gets the same successor. The session of an
+    app is continued by that app, and a person's own by no app.
 
     Raises:
         SessionOver: the token continues nothing.
@@ -144,7 +149,7 @@ async def continue_session(text: str, desk: Desk, *, transport: Transport) -> Pa
         raise SessionOver("sign in again: this refresh token is not one of ours")
     async with desk.database.transaction() as connection:
         record = await store.lock_session(connection, token.session_id)
-        if record is None or record.transport != transport:
+        if record is None or record.transport != transport or _client_of(record) != client_id:
             raise SessionOver("sign in again: this session is over")
         verdict = decide_refresh(
             record.lineage, PresentedToken(token.generation, token.digest), now=desk.clock.now()
@@ -162,7 +167,7 @@ async def continue_session(text: str, desk: Desk, *, transport: Transport) -> Pa
             await _record(connection, "session.token_reused", record, desk, result="session ended")
     if verdict is RefreshVerdict.REUSED:
         log.warning("session.token_reused", session_id=str(record.id), user_id=str(record.user_id))
-        await _tell_ended([record.id], desk)
+        await tell_ended([record.id], desk)
         raise TokenReused("sign in again: this refresh token was used before, so the session was ended")
     raise SessionOver("sign in again: this session is over")
 
@@ -200,7 +205,7 @@ async def end_session(session_id: UUID, user_id: UUID, desk: Desk, *, reason: st
         act = Act("session.ended", Target("session", str(session_id)), details=details)
         await record_act(connection, act, clock=desk.clock)
     log.info("session.ended", session_id=str(session_id), user_id=str(user_id), reason=reason)
-    await _tell_ended([session_id], desk)
+    await tell_ended([session_id], desk)
 
 
 async def end_session_of(text: str, desk: Desk) -> None:
@@ -215,7 +220,7 @@ async def end_session_of(text: str, desk: Desk) -> None:
             await _record(connection, "session.ended", record, desk, reason="signed_out")
     if is_ended:
         log.info("session.ended", session_id=str(token.session_id), reason="signed_out")
-        await _tell_ended([token.session_id], desk)
+        await tell_ended([token.session_id], desk)
 
 
 async def end_all_sessions(user_id: UUID, desk: Desk) -> None:
@@ -227,9 +232,39 @@ async def end_all_sessions(user_id: UUID, desk: Desk) -> None:
         act = Act("session.all_ended", Target("user", str(user_id)), details={"count": len(ended)})
         await record_act(connection, act, clock=desk.clock)
     log.info("session.all_ended", user_id=str(user_id), count=len(ended))
-    await _tell_ended(ended, desk)
+    await tell_ended(ended, desk)
     until = (now + REVOCATION_LIFE).isoformat()
     await desk.bus.publish(CHANNEL, {"user_id": str(user_id), "av": version, "until": until})
+
+
+async def end_app_sessions(
+    connection: AsyncConnection, client_id: str, desk: Desk, *, user_id: UUID, reason: str
+) -> list[UUID]:
+    """End what an app holds for a user, in the caller's transaction; ``tell_ended`` of it afterwards."""
+    return await store.end_app_sessions(
+        connection, client_id, user_id=user_id, reason=reason, now=desk.clock.now()
+    )
+
+
+async def end_replayed(
+    connection: AsyncConnection, session_id: UUID, desk: Desk, *, user_id: UUID
+) -> list[UUID]:
+    """End the session of a code that came twice, in the caller's transaction; ``tell_ended`` afterwards."""
+    now = desk.clock.now()
+    reason = "code_replayed"
+    was_live = await store.end_session(connection, session_id, user_id=user_id, reason=reason, now=now)
+    if was_live:
+        details = {"reason": reason, "user_id": str(user_id)}
+        act = Act("session.ended", Target("session", str(session_id)), details=details)
+        await record_act(connection, act, clock=desk.clock)
+    return [session_id] if was_live else []
+
+
+async def tell_ended(session_ids: list[UUID], desk: Desk) -> None:
+    """Tell every service that sessions have ended, once their end is committed."""
+    until = (desk.clock.now() + REVOCATION_LIFE).isoformat()
+    for session_id in session_ids:
+        await desk.bus.publish(CHANNEL, {"sid": str(session_id), "until": until})
 
 
 async def list_revocations(desk: Desk) -> RevocationSnapshot:
@@ -266,6 +301,10 @@ async def _rotate(connection: AsyncConnection, record: SessionRecord, desk: Desk
     return successor.text
 
 
+def _client_of(record: SessionRecord) -> str | None:
+    return record.app.client_id if record.app else None
+
+
 def _open_successor(record: SessionRecord, desk: Desk) -> str:
     sealed = record.lineage.successor or b""
     text = desk.vault.open(sealed, owner=record.id.bytes)
@@ -289,12 +328,6 @@ async def _record(
     await record_act(connection, act, clock=desk.clock)
 
 
-async def _tell_ended(session_ids: list[UUID], desk: Desk) -> None:
-    until = (desk.clock.now() + REVOCATION_LIFE).isoformat()
-    for session_id in session_ids:
-        await desk.bus.publish(CHANNEL, {"sid": str(session_id), "until": until})
-
-
 def _new_token(session_id: UUID, generation: int, desk: Desk) -> RefreshToken:
     return compose_refresh_token(
         session_id, generation, secret=os.urandom(SECRET_BYTES), key=desk.vault.refresh_key
@@ -310,6 +343,7 @@ def access_token_of(account: Account, record: SessionRecord, desk: Desk) -> str:
         permissions=rights_of(account, desk.settings.second_factor_policy),
         authenticated_at=record.authenticated_at,
         methods=record.methods,
+        app=record.app,
     )
     claims = access_claims(
         subject,

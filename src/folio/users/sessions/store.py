@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.users.contracts import Transport
+from folio.users.domain.claims import AppAccess
 from folio.users.domain.lineage import Lineage
 
 _instant = DateTime(timezone=True)
@@ -46,6 +47,9 @@ sessions = Table(
     Column("created_at", _instant),
     Column("authenticated_at", _instant),
     Column("methods", ARRAY(Text)),
+    Column("client_id", Text),
+    Column("scopes", ARRAY(Text)),
+    Column("audience", Text),
     Column("ended_at", _instant),
     Column("end_reason", Text),
 )
@@ -55,7 +59,8 @@ sessions = Table(
 class SessionRecord:
     """A session of record; it was last used when its refresh token last was.
 
-    ``authenticated_at`` is when its user last proved who he is, ``methods`` by what (RFC 8176).
+    ``authenticated_at`` is when its user last proved who he is, ``methods`` by what (RFC 8176). With ``app``
+    it is not the person's own: that app acts for him in it.
     """
 
     id: UUID
@@ -67,6 +72,7 @@ class SessionRecord:
     lineage: Lineage
     authenticated_at: datetime
     methods: tuple[str, ...]
+    app: AppAccess | None = None
 
 
 async def add_session(connection: AsyncConnection, record: SessionRecord) -> None:
@@ -80,6 +86,9 @@ async def add_session(connection: AsyncConnection, record: SessionRecord) -> Non
         "created_at": record.created_at,
         "authenticated_at": record.authenticated_at,
         "methods": list(record.methods),
+        "client_id": record.app.client_id if record.app else None,
+        "scopes": list(record.app.scopes) if record.app else None,
+        "audience": record.app.audience if record.app else None,
         **_lineage_columns(record.lineage),
     }
     await connection.execute(insert(sessions).values(row))
@@ -124,11 +133,27 @@ async def end_all_sessions(
     return await _end(connection, theirs, reason=reason, now=now)
 
 
+async def find_app_session(connection: AsyncConnection, session_id: UUID) -> SessionRecord | None:
+    """Return a session if an app holds it."""
+    held = (sessions.c.id == session_id) & sessions.c.client_id.is_not(None)
+    row = (await connection.execute(select(sessions).where(held))).one_or_none()
+    return _record(row) if row else None
+
+
+async def end_app_sessions(
+    connection: AsyncConnection, client_id: str, *, user_id: UUID, reason: str, now: datetime
+) -> list[UUID]:
+    """End all sessions of an app for a user and return those that were live."""
+    theirs = (sessions.c.client_id == client_id) & (sessions.c.user_id == user_id)
+    return await _end(connection, theirs & _is_live(now), reason=reason, now=now)
+
+
 async def list_sessions(
     connection: AsyncConnection, user_id: UUID, *, now: datetime, before: UUID | None, limit: int
 ) -> list[SessionRecord]:
-    """Return a user's live sessions, newest first, from the one made before ``before``."""
-    wanted = select(sessions).where((sessions.c.user_id == user_id) & _is_live(now))
+    """Return a user's own live sessions, newest first, from the one made before ``before``; no app's."""
+    own = (sessions.c.user_id == user_id) & sessions.c.client_id.is_(None)
+    wanted = select(sessions).where(own & _is_live(now))
     if before is not None:
         wanted = wanted.where(sessions.c.id < before)
     rows = await connection.execute(wanted.order_by(sessions.c.id.desc()).limit(limit))
@@ -210,4 +235,5 @@ def _record(row: Row[tuple[object, ...]]) -> SessionRecord:
         ),
         authenticated_at=row.authenticated_at,
         methods=tuple(row.methods),
+        app=AppAccess(row.client_id, tuple(row.scopes), row.audience) if row.client_id else None,
     )
