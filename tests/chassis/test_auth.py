@@ -14,6 +14,7 @@ from folio.chassis.auth import (
     CsrfMismatch,
     ForeignOrigin,
     MissingPermission,
+    NotForApps,
     Policy,
     Principal,
     StepUpRequired,
@@ -387,3 +388,32 @@ async def test_a_sensitive_act_asks_for_a_proof_of_minutes_ago(desk: Desk) -> No
 async def test_no_service_proves_who_a_person_is(desk: Desk) -> None:
     with pytest.raises(StepUpRequired):
         await desk.admit(authenticated.fresh(), authorization=desk.service("gateway", user_id=USER))
+
+
+async def test_an_app_reaches_what_a_permission_guards_and_little_else(desk: Desk) -> None:
+    app = desk.signer.sign({**desk.signer.claims(USER, "portfolio:read"), "client_id": "app_1"})
+    bearer = f"Bearer {app}"
+
+    admitted = await desk.admit(permission("portfolio:read"), authorization=bearer)
+
+    assert admitted is not None
+    assert admitted.client_id == "app_1"
+    assert await desk.admit(authenticated.for_apps(), authorization=bearer) is not None
+    with pytest.raises(NotForApps):
+        await desk.admit(authenticated, authorization=bearer)
+
+
+async def test_a_client_without_a_name_is_refused(desk: Desk) -> None:
+    for client_id in ("", 7, ["app"]):
+        token = desk.signer.sign({**desk.signer.claims(USER), "client_id": client_id})
+        with pytest.raises(InvalidToken):
+            await desk.admit(authenticated, authorization=f"Bearer {token}")
+
+
+def test_a_token_for_the_mcp_server_alone_counts_there() -> None:
+    settings = PlatformSettings(home=Path("/nowhere"), public_url="https://folio.example")
+
+    assert auth.audiences_of("/mcp", settings) == ("folio", "https://folio.example/mcp")
+    assert auth.audiences_of("/mcp/tools", settings) == ("folio", "https://folio.example/mcp")
+    assert auth.audiences_of("/mcpx", settings) == ("folio",)
+    assert auth.audiences_of("/api/portfolios", settings) == ("folio",)

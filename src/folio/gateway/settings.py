@@ -85,6 +85,7 @@ class GatewaySettings(ServiceSettings):
             access_cookie="__Host-folio_access" if platform.is_https else "folio_access",
             issuer=ISSUER,
             audience=AUDIENCE,
+            public_url=platform.public_url,
             resources=(f"{platform.public_url}{MCP_PATH}",),
             trusted_proxies=platform.trusted_proxies,
             rates=Rates(

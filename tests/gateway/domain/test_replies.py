@@ -51,3 +51,13 @@ def test_the_access_log_goes_where_it_is_told(plane: DataPlane) -> None:
     assert kinds(None) == []
     assert kinds("stdout") == ["envoy.access_loggers.stdout"]
     assert kinds("/tmp/access.log") == ["envoy.access_loggers.file"]
+
+
+def test_whoever_comes_without_a_token_is_told_where_to_get_one(gateway: Gateway) -> None:
+    with gateway.client() as client:
+        api = client.get("/api/portfolios").headers.get_list("www-authenticate")
+        mcp = client.post("/mcp", json={}).headers.get_list("www-authenticate")
+
+    described = 'Bearer realm="folio", resource_metadata="/.well-known/oauth-protected-resource'
+    assert api == [f'{described}"']
+    assert mcp == [f'{described}/mcp"']

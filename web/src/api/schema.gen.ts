@@ -24,6 +24,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For apps (RFC 8414)
+         * @description Return where apps ask, register and get tokens.
+         */
+        get: operations["get_server_metadata__well_known_oauth_authorization_server_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For apps (RFC 9728)
+         * @description Return who gives tokens for the platform.
+         */
+        get: operations["get_resource_metadata__well_known_oauth_protected_resource_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For MCP clients (RFC 9728)
+         * @description Return who gives tokens for the MCP server.
+         */
+        get: operations["get_mcp_metadata__well_known_oauth_protected_resource_mcp_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/accounts/{account_id}": {
         parameters: {
             query?: never;
@@ -753,6 +813,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask to be let in
+         * @description Send the browser to the page that asks the person; the request is judged there.
+         */
+        get: operations["get_authorize_api_oauth_authorize_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an app in, or not
+         * @description Return the address that takes my answer to the app.
+         */
+        post: operations["post_consent_api_oauth_consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/consents/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an app asks me for
+         * @description Return who asks, where the answer would go, and what the app could do then.
+         */
+        post: operations["post_question_api_oauth_consents_question_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask from a device (RFC 8628)
+         * @description Return the code to show and the one to wait with.
+         */
+        post: operations["post_device_api_oauth_device_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/device/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a waiting program in
+         * @description Let the program that shows a code in, or turn it away.
+         */
+        post: operations["post_decision_api_oauth_device_decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/device/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a waiting program asks for
+         * @description Return which program shows a code and what it wants to be let do.
+         */
+        post: operations["post_question_api_oauth_device_question_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register an app (RFC 7591)
+         * @description Keep an app's name and redirect addresses; every app is a public client and uses PKCE.
+         */
+        post: operations["post_client_api_oauth_register_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a token back (RFC 7009)
+         * @description End the session of a refresh token; a token that is not known is no error.
+         */
+        post: operations["post_revoke_api_oauth_revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get or renew tokens
+         * @description Exchange a code, a refresh token or a device code for tokens.
+         */
+        post: operations["post_token_api_oauth_token_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platform/services": {
         parameters: {
             query?: never;
@@ -1453,6 +1693,46 @@ export interface paths {
         patch: operations["patch_me_api_users_me_patch"];
         trace?: never;
     };
+    "/api/users/me/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which apps act for me
+         * @description Return what I let apps do, the newest first.
+         */
+        get: operations["get_apps_api_users_me_apps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/apps/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect an app
+         * @description Take back what an app was let do; its tokens count no more.
+         */
+        delete: operations["delete_app_api_users_me_apps__grant_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/factors": {
         parameters: {
             query?: never;
@@ -2050,6 +2330,18 @@ export interface components {
             unknown: components["schemas"]["MissingPriceAnswer"][];
         };
         /**
+         * AppScope
+         * @description A scope of an app with what it lets the app do; ``is_new`` when the app was not let do it before.
+         */
+        AppScope: {
+            /** Name */
+            name: string;
+            /** Words */
+            words: string;
+            /** Is New */
+            is_new: boolean;
+        };
+        /**
          * AttributedAnswer
          * @description One part beside the benchmark's: average weights, linked returns, effects.
          */
@@ -2399,6 +2691,82 @@ export interface components {
             skip_errors?: boolean;
         };
         /**
+         * ConnectedApp
+         * @description What a person lets an app do.
+         */
+        ConnectedApp: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Client Id */
+            client_id: string;
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: components["schemas"]["AppScope"][];
+            /**
+             * Granted At
+             * Format: date-time
+             */
+            granted_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             */
+            last_used_at: string;
+        };
+        /**
+         * ConsentAnswer
+         * @description Where the person's answer goes.
+         */
+        ConsentAnswer: {
+            /** Redirect To */
+            redirect_to: string;
+        };
+        /**
+         * ConsentBody
+         * @description What a person answers to a request.
+         */
+        ConsentBody: {
+            request: components["schemas"]["RequestBody"];
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "allow" | "deny";
+        };
+        /**
+         * ConsentQuestion
+         * @description What an app asks a person for; ``is_known`` when it was let in before.
+         */
+        ConsentQuestion: {
+            /** Client Id */
+            client_id: string;
+            /** Name */
+            name: string;
+            /** Redirect Host */
+            redirect_host: string;
+            /** Scopes */
+            scopes: components["schemas"]["AppScope"][];
+            /** Is Known */
+            is_known: boolean;
+            refusal: components["schemas"]["ConsentRefusal"] | null;
+        };
+        /**
+         * ConsentRefusal
+         * @description Why an app cannot be let in, by OAuth's code, and the address at which it hears of it.
+         */
+        ConsentRefusal: {
+            /** Error */
+            error: string;
+            /** Description */
+            description: string;
+            /** Redirect To */
+            redirect_to: string;
+        };
+        /**
          * ContributionAnswer
          * @description What one part contributed; `weight` is its average share of the capital.
          */
@@ -2509,6 +2877,37 @@ export interface components {
             drawdown: string[];
             /** Benchmark */
             benchmark: (string | null)[] | null;
+        };
+        /**
+         * DecisionBody
+         * @description What a person decides about the program that shows a code.
+         */
+        DecisionBody: {
+            /** User Code */
+            user_code: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "allow" | "deny";
+        };
+        /**
+         * DeviceQuestion
+         * @description What a program without a browser asks a person for; ``address`` is where it runs.
+         */
+        DeviceQuestion: {
+            /** Client Id */
+            client_id: string;
+            /** Name */
+            name: string;
+            /** Is Ours */
+            is_ours: boolean;
+            /** User Code */
+            user_code: string;
+            /** Address */
+            address: string;
+            /** Scopes */
+            scopes: components["schemas"]["AppScope"][];
         };
         /**
          * Dimension
@@ -3859,6 +4258,16 @@ export interface components {
          * Page
          * @description One page of a list; ``next_cursor`` is null on the last.
          */
+        Page_ConnectedApp_: {
+            /** Items */
+            items: components["schemas"]["ConnectedApp"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
         Page_ImportPreset_: {
             /** Items */
             items: components["schemas"]["ImportPreset"][];
@@ -4356,6 +4765,52 @@ export interface components {
          * @enum {string}
          */
         Relation: "owner" | "co-owner" | "editor" | "commenter" | "viewer";
+        /**
+         * RequestBody
+         * @description An app's request, as it stood in the address that the app opened.
+         */
+        RequestBody: {
+            /**
+             * Client Id
+             * @default
+             */
+            client_id?: string;
+            /**
+             * Redirect Uri
+             * @default
+             */
+            redirect_uri?: string;
+            /**
+             * Response Type
+             * @default
+             */
+            response_type?: string;
+            /**
+             * Scope
+             * @default
+             */
+            scope?: string;
+            /**
+             * State
+             * @default
+             */
+            state?: string;
+            /**
+             * Code Challenge
+             * @default
+             */
+            code_challenge?: string;
+            /**
+             * Code Challenge Method
+             * @default
+             */
+            code_challenge_method?: string;
+            /**
+             * Resource
+             * @default
+             */
+            resource?: string;
+        };
         /**
          * ReturnsAnswer
          * @description What a portfolio, or the part asked for, returned from one day to another, both included.
@@ -5027,6 +5482,14 @@ export interface components {
             is_second_factor_due?: boolean;
         };
         /**
+         * UserCodeBody
+         * @description The code that a program shows.
+         */
+        UserCodeBody: {
+            /** User Code */
+            user_code: string;
+        };
+        /**
          * UserPatch
          * @description A change of somebody's name or roles; what is left out stays.
          */
@@ -5114,6 +5577,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicKeys"];
+                };
+            };
+        };
+    };
+    get_server_metadata__well_known_oauth_authorization_server_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_resource_metadata__well_known_oauth_protected_resource_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_mcp_metadata__well_known_oauth_protected_resource_mcp_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -6386,6 +6909,271 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_authorize_api_oauth_authorize_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_consent_api_oauth_consents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_question_api_oauth_consents_question_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentQuestion"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_device_api_oauth_device_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    client_id: string;
+                    scope?: string;
+                    resource?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    post_decision_api_oauth_device_decision_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_question_api_oauth_device_question_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceQuestion"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_client_api_oauth_register_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    redirect_uris: string[];
+                    client_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    post_revoke_api_oauth_revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    token: string;
+                    client_id: string;
+                    token_type_hint?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    post_token_api_oauth_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    grant_type: string;
+                    client_id: string;
+                    code?: string;
+                    redirect_uri?: string;
+                    code_verifier?: string;
+                    refresh_token?: string;
+                    device_code?: string;
+                    scope?: string;
+                    resource?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7900,6 +8688,55 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_apps_api_users_me_apps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConnectedApp_"];
+                };
+            };
+        };
+    };
+    delete_app_api_users_me_apps__grant_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -47,7 +47,7 @@ def _connection_manager(table: RouteTable, plane: DataPlane) -> JsonObject:
         "route_config": render_routes(table, plane),
         "http_filters": render_filters(plane),
         "access_log": render_access_log(plane),
-        "local_reply_config": render_local_replies(add_if_absent(security_headers(plane))),
+        "local_reply_config": render_local_replies(add_if_absent(security_headers(plane)), plane.public_url),
         "upgrade_configs": [{"upgrade_type": "websocket"}],
         **_addresses(plane),
         **_paths(),

@@ -34,7 +34,8 @@ class DataPlane:
     """Where Envoy listens, what it reads and how much it takes.
 
     ``directory`` holds the rendered files: ``endpoints/<service>.json`` and ``tokens/check.json``.
-    ``resources`` are the audiences of tokens that are for a part of the platform alone.
+    ``public_url`` is where apps find who gives tokens; ``resources`` are the audiences of tokens that are for
+    a part of the platform alone.
     ``trusted_proxies`` are CIDRs; ``access_log`` is ``stdout``, a path, or None for none.
     ``dns_ports`` has the port of each service that is found by its name; None when the registry is followed.
     """
@@ -48,6 +49,7 @@ class DataPlane:
     access_cookie: str
     issuer: str
     audience: str
+    public_url: str = ""
     resources: tuple[str, ...] = ()
     trusted_proxies: tuple[str, ...]
     rates: Rates

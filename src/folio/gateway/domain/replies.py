@@ -88,6 +88,7 @@ PROBLEMS = dict(
     )
 )
 RETRY_AFTER_S = {503: 1}
+_DESCRIBED_AT = "/.well-known/oauth-protected-resource"
 
 _ACCESS_LOG_FIELDS = {
     "time": "%START_TIME%",
@@ -111,15 +112,27 @@ _ACCESS_LOG_FIELDS = {
 }
 
 
-def render_local_replies(headers: list[JsonObject]) -> JsonObject:
-    """Return the mapping of Envoy's own answers to problems; each also gets ``headers``."""
+def render_local_replies(headers: list[JsonObject], public_url: str = "") -> JsonObject:
+    """Return the mapping of Envoy's own answers to problems; each also gets ``headers``.
+
+    A refusal for want of a token tells apps where the resource is described (RFC 9728, 5.1).
+    """
     mappers = [_mapper(status, problem, headers) for status, problem in PROBLEMS.items()]
-    return {"mappers": [_foreign_audience(headers), *mappers]}
-
-
-def _foreign_audience(headers: list[JsonObject]) -> JsonObject:
+    at_mcp = "response.code == 401 && request.path.startsWith('/mcp')"
+    challenged = _conditional_401(at_mcp, [*headers, *_challenge(f"{public_url}{_DESCRIBED_AT}/mcp")])
+    elsewhere = _conditional_401(
+        "response.code == 401", [*headers, *_challenge(f"{public_url}{_DESCRIBED_AT}")]
+    )
     # Envoy calls a token for somebody else forbidden; to our callers it is as good as no token.
-    expression = "response.code == 403 && response.code_details.startsWith('jwt_authn')"
+    foreign = "response.code == 403 && response.code_details.startsWith('jwt_authn')"
+    return {"mappers": [_conditional_401(foreign, headers), challenged, elsewhere, *mappers]}
+
+
+def _challenge(described_at: str) -> list[JsonObject]:
+    return overwrite({"www-authenticate": f'Bearer realm="folio", resource_metadata="{described_at}"'})
+
+
+def _conditional_401(expression: str, headers: list[JsonObject]) -> JsonObject:
     cel = {
         "@type": "type.googleapis.com/envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter",
         "expression": expression,
