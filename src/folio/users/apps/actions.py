@@ -13,9 +13,9 @@ from folio.chassis.log import get_logger
 from folio.kernel.acts import Act, Target
 from folio.kernel.errors import Forbidden, NotFound
 from folio.users.apps import store
+from folio.users.apps.answers import AppScope, ConnectedApp
 from folio.users.apps.store import Grant
 from folio.users.audit.actions import record_act
-from folio.users.contracts import AppScope, ConnectedApp
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
 from folio.users.domain.claims import AppAccess

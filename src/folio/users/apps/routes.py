@@ -10,7 +10,7 @@ from folio.chassis.auth import public as anybody
 from folio.chassis.routing import Router
 from folio.chassis.wire import Page
 from folio.users.apps.actions import disconnect_app, list_apps, register_client, require_person
-from folio.users.contracts import ConnectedApp
+from folio.users.apps.answers import ConnectedApp
 from folio.users.desk import CurrentDesk, Desk
 from folio.users.domain.oauth.clients import CODE_GRANTS, Client
 from folio.users.domain.oauth.errors import OAuthError

@@ -19,8 +19,8 @@ from folio.users.apps.actions import (
     open_app_session,
     remember_grant,
 )
+from folio.users.apps.answers import DeviceQuestion
 from folio.users.apps.store import find_grant
-from folio.users.contracts import DeviceQuestion
 from folio.users.desk import Desk
 from folio.users.devices import store
 from folio.users.domain.claims import AppAccess

@@ -11,7 +11,7 @@ from folio.chassis.auth import public as anybody
 from folio.chassis.routing import Router
 from folio.chassis.wire import StrictBody
 from folio.users.apps.actions import require_person
-from folio.users.contracts import DeviceQuestion
+from folio.users.apps.answers import DeviceQuestion
 from folio.users.desk import CurrentDesk, Desk
 from folio.users.devices.actions import ask_from_device, decide_device, show_device
 from folio.users.protocol import NO_STORE, form_schema, in_protocol, read_form

@@ -17,7 +17,6 @@ from folio.users.accounts.store import (
     has_password,
     lock_account,
 )
-from folio.users.contracts import LinkedIdentity, SignInProvider
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
 from folio.users.domain.emails import clean_email
@@ -37,6 +36,7 @@ from folio.users.domain.id_tokens import Profile, UnbelievableToken
 from folio.users.domain.names import clean_name
 from folio.users.domain.roles import REGISTERED_USER_ROLE
 from folio.users.federation import store
+from folio.users.federation.answers import LinkedIdentity, SignInProvider
 from folio.users.federation.store import IdentityRecord, IdentityTaken
 from folio.users.federation.transactions import (
     digest_state,

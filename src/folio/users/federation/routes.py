@@ -14,7 +14,6 @@ from folio.chassis.log import get_logger
 from folio.chassis.routing import Router
 from folio.chassis.wire import Page, StrictBody
 from folio.kernel.errors import FolioError
-from folio.users.contracts import FederationStart, LinkedIdentity, SignInProvider
 from folio.users.desk import CurrentDesk, Desk
 from folio.users.domain.federation import (
     MAX_PATH_LENGTH,
@@ -32,6 +31,7 @@ from folio.users.federation.actions import (
     return_from,
     unlink,
 )
+from folio.users.federation.answers import FederationStart, LinkedIdentity, SignInProvider
 from folio.users.federation.transactions import open_transaction
 from folio.users.sessions.delivery import clear_cookie, cookie_of, deliver, set_cookie, visitor_of
 

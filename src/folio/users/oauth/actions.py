@@ -17,8 +17,8 @@ from folio.users.apps.actions import (
     open_app_session,
     remember_grant,
 )
+from folio.users.apps.answers import ConsentAnswer, ConsentQuestion, ConsentRefusal
 from folio.users.apps.store import find_grant, touch_grant
-from folio.users.contracts import ConsentAnswer, ConsentQuestion, ConsentRefusal
 from folio.users.desk import Desk
 from folio.users.domain.claims import AppAccess
 from folio.users.domain.oauth.clients import Client, describe_host

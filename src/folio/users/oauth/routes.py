@@ -12,7 +12,7 @@ from folio.chassis.auth import public as anybody
 from folio.chassis.routing import Router
 from folio.chassis.wire import StrictBody
 from folio.users.apps.actions import Opened, require_person
-from folio.users.contracts import ConsentAnswer, ConsentQuestion
+from folio.users.apps.answers import ConsentAnswer, ConsentQuestion
 from folio.users.desk import CurrentDesk, Desk
 from folio.users.devices.actions import admit_device
 from folio.users.domain.claims import join_scope
