@@ -26,6 +26,7 @@ from folio.portfolio.rates import routes as rate_routes
 from folio.portfolio.reports import routes as report_routes
 from folio.portfolio.reports.books import Books
 from folio.portfolio.returns import routes as return_routes
+from folio.portfolio.risk import routes as risk_routes
 from folio.portfolio.settings import PortfolioSettings
 from folio.portfolio.sharing import routes as sharing_routes
 from folio.portfolio.sharing import visitors as visitor_routes
@@ -51,6 +52,7 @@ ROUTERS = (
     rate_routes.router,
     report_routes.router,
     return_routes.router,
+    risk_routes.router,
     sharing_routes.router,
     visitor_routes.router,
     stream_router,

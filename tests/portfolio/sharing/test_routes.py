@@ -155,6 +155,10 @@ REPORTS = (
     "/allocation",
     "/allocation?by=account",
     "/movers",
+    "/risk",
+    "/returns/calendar",
+    "/returns/daily",
+    "/contribution",
 )
 
 
@@ -331,7 +335,10 @@ def _figures(value: object, key: str) -> set[tuple[str, str]]:
 HARMLESS_ENDINGS = ("_id", "_at", "_on", "_date", "_ratio", "id", "ids", "date", "dates")
 HARMLESS = frozenset({
     "name", "symbol", "twr", "twr_annualised", "rate", "period_rate", "max_drawdown", "volatility", "weight",
-    "modified_dietz", "simple", "roai", "excess", "annualised", "drawdown",
+    "modified_dietz", "simple", "roai", "excess", "annualised", "drawdown", "depth", "rows", "labels",
+    "confidence", "target", "risk_free", "downside_deviation", "sharpe", "sortino", "calmar", "value_at_risk",
+    "expected_shortfall", "parametric_value_at_risk", "parametric_expected_shortfall", "sessions",
+    "sessions_per_year", "window", "frequency", "reasons",
     "from", "to", "as_of", "key", "label", "month", "owner_name", "isin", "since", "reverses",
 })  # fmt: skip
 

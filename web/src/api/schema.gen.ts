@@ -1417,6 +1417,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Risk
+         * @description Show volatility, ratios, drawdowns, losses to expect, and what moved with a benchmark.
+         */
+        get: operations["show_risk_api_portfolios__portfolio_id__risk_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/shares": {
         parameters: {
             query?: never;
@@ -2825,6 +2845,18 @@ export interface components {
             csrf_token: string;
         };
         /**
+         * CorrelationsAnswer
+         * @description A symmetric matrix over the most valuable holdings.
+         */
+        CorrelationsAnswer: {
+            /** Instrument Ids */
+            instrument_ids: string[];
+            /** Labels */
+            labels: string[];
+            /** Rows */
+            rows: (string | null)[][];
+        };
+        /**
          * CostMethod
          * @description Which units a sale takes.
          *
@@ -2915,6 +2947,30 @@ export interface components {
          * @enum {string}
          */
         Dimension: "instrument" | "currency" | "account" | "kind";
+        /**
+         * DrawdownAnswer
+         * @description A fall from a high; `recovered_on` is null while the high was not reached again.
+         */
+        DrawdownAnswer: {
+            /**
+             * Depth
+             * Format: decimal
+             * @example 12.50
+             */
+            depth: string;
+            /**
+             * Peak On
+             * Format: date
+             */
+            peak_on: string;
+            /**
+             * Trough On
+             * Format: date
+             */
+            trough_on: string;
+            /** Recovered On */
+            recovered_on: string | null;
+        };
         /**
          * EffectsAnswer
          * @description Why a part made a difference; the four add up to the total.
@@ -4138,6 +4194,12 @@ export interface components {
             denominator: number;
         };
         /**
+         * NoFigure
+         * @description Why there is no figure.
+         * @enum {string}
+         */
+        NoFigure: "too_few_sessions" | "no_variation" | "no_loss" | "under_a_year" | "no_benchmark" | "benchmark_unpriced";
+        /**
          * NoRate
          * @description Why there is no money-weighted return.
          * @enum {string}
@@ -4766,6 +4828,23 @@ export interface components {
          */
         Relation: "owner" | "co-owner" | "editor" | "commenter" | "viewer";
         /**
+         * RelativeAnswer
+         * @description How it moved with the benchmark; all but the first two per year.
+         */
+        RelativeAnswer: {
+            instrument: components["schemas"]["BenchmarkName"];
+            /** Beta */
+            beta: string | null;
+            /** Correlation */
+            correlation: string | null;
+            /** Alpha */
+            alpha: string | null;
+            /** Tracking Error */
+            tracking_error: string | null;
+            /** Information Ratio */
+            information_ratio: string | null;
+        };
+        /**
          * RequestBody
          * @description An app's request, as it stood in the address that the app opened.
          */
@@ -4943,6 +5022,78 @@ export interface components {
             until: string;
         };
         /**
+         * RiskAnswer
+         * @description How much was at risk: figures per year of 252 sessions, losses of one session as returns.
+         *
+         *     `reasons` says for each figure that is null why it is.
+         */
+        RiskAnswer: {
+            /** Currency */
+            currency: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Frequency */
+            frequency: string;
+            /** Sessions */
+            sessions: number;
+            /** Sessions Per Year */
+            sessions_per_year: number;
+            /**
+             * Risk Free
+             * Format: decimal
+             * @example 12.50
+             */
+            risk_free: string;
+            /**
+             * Target
+             * Format: decimal
+             * @example 12.50
+             */
+            target: string;
+            /**
+             * Confidence
+             * Format: decimal
+             * @example 12.50
+             */
+            confidence: string;
+            /** Volatility */
+            volatility: string | null;
+            /** Downside Deviation */
+            downside_deviation: string | null;
+            /** Sharpe */
+            sharpe: string | null;
+            /** Sortino */
+            sortino: string | null;
+            /** Calmar */
+            calmar: string | null;
+            /** Value At Risk */
+            value_at_risk: string | null;
+            /** Expected Shortfall */
+            expected_shortfall: string | null;
+            /** Parametric Value At Risk */
+            parametric_value_at_risk: string | null;
+            /** Parametric Expected Shortfall */
+            parametric_expected_shortfall: string | null;
+            max_drawdown: components["schemas"]["DrawdownAnswer"] | null;
+            /** Drawdowns */
+            drawdowns: components["schemas"]["DrawdownAnswer"][];
+            benchmark: components["schemas"]["RelativeAnswer"] | null;
+            rolling: components["schemas"]["RollingAnswer"];
+            correlations: components["schemas"]["CorrelationsAnswer"];
+            /** Reasons */
+            reasons: {
+                [key: string]: components["schemas"]["NoFigure"];
+            };
+        };
+        /**
          * Role
          * @description A role and what it allows.
          */
@@ -4960,6 +5111,22 @@ export interface components {
          * @enum {string}
          */
         RoleName: "owner" | "admin" | "trader" | "analyst" | "auditor" | "service" | "agent";
+        /**
+         * RollingAnswer
+         * @description Columns with an entry for each window of sessions, by the day it ends on.
+         */
+        RollingAnswer: {
+            /** Window */
+            window: number;
+            /** Dates */
+            dates: string[];
+            /** Volatility */
+            volatility: string[];
+            /** Sharpe */
+            sharpe: (string | null)[];
+            /** Beta */
+            beta: (string | null)[] | null;
+        };
         /**
          * SaleAnswer
          * @description A part of a lot that left.
@@ -8149,6 +8316,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DailyAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_risk_api_portfolios__portfolio_id__risk_get: {
+        parameters: {
+            query?: {
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+                /** @description A rate per year, 0.02 for 2 %. */
+                risk_free?: string | number;
+                /** @description The least return per year that is no loss. */
+                target?: string | number;
+                /** @description Of losses to expect. */
+                confidence?: string | number;
+                /** @description Sessions of a window. */
+                window?: number;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -24,7 +24,10 @@ SHOWN = frozenset({
     "twr", "twr_annualised", "rate", "period_rate", "reason", "max_drawdown", "volatility", "benchmark",
     "unrealised_ratio", "total_return_ratio", "day_change_ratio", "weight",
     "modified_dietz", "simple", "roai", "flow_timing", "excluded", "excess", "annualised", "drawdown",
-    "ratio", "unique",
+    "ratio", "unique", "frequency", "sessions", "sessions_per_year", "risk_free", "target", "confidence",
+    "downside_deviation", "sharpe", "sortino", "calmar", "value_at_risk", "expected_shortfall",
+    "parametric_value_at_risk", "parametric_expected_shortfall", "depth", "beta", "correlation", "alpha",
+    "tracking_error", "information_ratio", "window", "labels", "rows",
     # a slice, a month
     "by", "key", "label", "month", "dates", "currency_missing",
 })  # fmt: skip

@@ -1,0 +1,1 @@
+"""How much a portfolio, or any part of it, varied."""
