@@ -138,7 +138,7 @@ async def test_a_newer_versions_lease_is_read_as_far_as_it_is_known(
     [("127.0.0.1", "http://127.0.0.1:4160"), ("::1", "http://[::1]:4160"), ("db.lan", "http://db.lan:4160")],
 )
 def test_an_instance_has_a_url(address: str, url: str) -> None:
-    assert replace(ME, address=address).url == url
+    assert replace(ME, address=address).url_by("http") == url
 
 
 async def test_a_lease_survives_a_restart_of_valkey(monkeypatch: pytest.MonkeyPatch) -> None:

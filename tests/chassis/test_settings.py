@@ -296,3 +296,13 @@ def test_no_file_makes_anything_but_settings_or_a_settings_error(
         load_settings(ReaderSettings, service="users", environ={"FOLIO_HOME": str(home)})
     except SettingsError as error:
         assert "folio.toml" in error.message  # noqa: PT017 – either outcome is right
+
+
+@pytest.mark.parametrize("exposed", [{"FOLIO_BIND": "192.0.2.1"}, {"FOLIO_ADVERTISE": "192.0.2.1"}])
+def test_off_loopback_services_encrypt_or_are_told_not_to(tmp_path: Path, exposed: dict[str, str]) -> None:
+    environ = {"FOLIO_HOME": str(tmp_path), **exposed}
+
+    with pytest.raises(SettingsError, match="FOLIO_MTLS=on"):
+        load_platform_settings(environ)
+    assert load_platform_settings({**environ, "FOLIO_MTLS": "on"}).is_encrypted
+    assert not load_platform_settings({**environ, "FOLIO_ALLOW_PLAIN_SERVICES": "1"}).is_encrypted

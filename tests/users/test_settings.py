@@ -27,7 +27,7 @@ def test_the_defaults_are_those_of_the_documentation() -> None:
 @pytest.mark.parametrize(
     "environ",
     [
-        {"FOLIO_BIND": "192.0.2.1"},
+        {"FOLIO_BIND": "192.0.2.1", "FOLIO_MTLS": "on"},
         {"FOLIO_PUBLIC_URL": "https://folio.example.com"},
         {"FOLIO_PUBLIC_URL": "http://folio.local:4110", "FOLIO_ALLOW_INSECURE_HTTP": "1"},
     ],
@@ -37,7 +37,10 @@ def test_registration_is_by_invitation_where_others_can_reach_the_platform(envir
 
 
 def test_what_is_configured_wins_over_the_reach() -> None:
-    assert load(FOLIO_BIND="192.0.2.1", FOLIO_USERS_REGISTRATION="open").registration_policy == "open"
+    assert (
+        load(FOLIO_BIND="192.0.2.1", FOLIO_MTLS="on", FOLIO_USERS_REGISTRATION="open").registration_policy
+        == "open"
+    )
 
 
 @pytest.mark.parametrize(

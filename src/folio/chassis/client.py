@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -97,7 +98,13 @@ class ServiceClient:
     """Asks other services over HTTP, as this service, on behalf of a principal or of itself."""
 
     def __init__(
-        self, settings: PlatformSettings, *, identity: ServiceIdentity, registry: Registry, clock: Clock
+        self,
+        settings: PlatformSettings,
+        *,
+        identity: ServiceIdentity,
+        registry: Registry,
+        clock: Clock,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
         self._identity = identity
@@ -106,8 +113,9 @@ class ServiceClient:
         self._breakers = {service: _Breaker() for service in ports.SERVICES}
         # A proxy in the environment is for the outside world.
         self._http = httpx2.AsyncClient(
-            timeout=httpx2.Timeout(DEADLINE_S, connect=CONNECT_TIMEOUT_S), trust_env=False
+            timeout=httpx2.Timeout(DEADLINE_S, connect=CONNECT_TIMEOUT_S), trust_env=False, verify=tls or True
         )
+        self._scheme = "https" if tls else "http"
 
     async def get(
         self,
@@ -149,7 +157,12 @@ class ServiceClient:
         try:
             async with asyncio.timeout(max(deadline - time.monotonic(), 0.01)):
                 url = f"{call.choose(await self._addresses(call.service))}{call.path}"
-                response = await self._http.get(url, headers=self._headers(call.service, call.acting_for))
+                response = await self._http.get(
+                    url,
+                    headers=self._headers(call.service, call.acting_for),
+                    # The certificate names the service, whatever address it has.
+                    extensions={"sni_hostname": call.service},
+                )
             if response.is_client_error:
                 breaker.succeed()
                 raise _refusal(call, response)
@@ -171,7 +184,7 @@ class ServiceClient:
 
     async def _discover(self, service: str) -> list[str]:
         port = ports.port_of(service, offset=self._settings.port_offset)
-        default = [f"http://{self._host(service)}:{port}"]
+        default = [f"{self._scheme}://{self._host(service)}:{port}"]
         if self._settings.discovery == "dns":
             return default
         try:
@@ -179,7 +192,7 @@ class ServiceClient:
         except (ValkeyError, OSError):
             return self._breakers[service].known or default
         living = [item for item in found if item.ready] or found
-        return [item.url for item in living] or default
+        return [item.url_by(self._scheme) for item in living] or default
 
     def _host(self, service: str) -> str:
         host = service if self._settings.discovery == "dns" else self._settings.bind

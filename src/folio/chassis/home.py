@@ -15,6 +15,8 @@ class MissingSecret(Unavailable):
 
 
 MIN_SECRET_LENGTH = 16
+# The public half of the platform's own certificate authority.
+CERTIFICATE_NAME = "authority.crt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Home:
     def keys(self) -> Path:
         """Generated secrets, each 0600."""
         return self.path / "keys"
+
+    @property
+    def authority(self) -> Path:
+        """The platform's own certificate authority."""
+        return self.keys / "authority"
 
     @property
     def logs(self) -> Path:

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from folio.chassis import ports
 from folio.chassis.log import configure_logging, get_logger
 from folio.chassis.registry import Instance
-from folio.chassis.resources import open_resources
+from folio.chassis.resources import Resources, open_resources
 from folio.chassis.server import Service, build_app
 from folio.chassis.settings import PlatformSettings, load_settings
 from folio.kernel.errors import FolioError
@@ -48,7 +48,7 @@ def _open_server(service: Service) -> uvicorn.Server:
     me = _describe(service, platform)
     app = build_app(service, resources, me=me)
     log.info("service.starting", port=me.port, pid=me.pid)
-    return _DrainingServer(_uvicorn_config(app, platform, me.port))
+    return _DrainingServer(_uvicorn_config(app, resources, me.port))
 
 
 def _database_url(service: Service, platform: PlatformSettings) -> str | None:
@@ -70,10 +70,12 @@ def _describe(service: Service, platform: PlatformSettings) -> Instance:
     )
 
 
-def _uvicorn_config(app: FastAPI, platform: PlatformSettings, port: int) -> uvicorn.Config:
+def _uvicorn_config(app: FastAPI, resources: Resources, port: int) -> uvicorn.Config:
+    channel = resources.channel
     return uvicorn.Config(
         app,
-        host=platform.bind,
+        host=resources.settings.platform.bind,
+        ssl_context_factory=(lambda _config, _default: channel.server) if channel else None,
         port=port,
         loop="uvloop",
         http="httptools",

@@ -40,11 +40,10 @@ class Instance:
         """The name of its lease."""
         return f"{PREFIX}{self.service}:{self.address}:{self.port}"
 
-    @property
-    def url(self) -> str:
-        """Where it answers, without a path."""
+    def url_by(self, scheme: str) -> str:
+        """Return where it answers, without a path."""
         host = f"[{self.address}]" if ":" in self.address else self.address
-        return f"http://{host}:{self.port}"
+        return f"{scheme}://{host}:{self.port}"
 
 
 class Registry:

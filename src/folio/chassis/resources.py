@@ -11,6 +11,7 @@ from valkey.exceptions import ConnectionError as ValkeyConnectionError
 
 from folio.chassis.auth import KeySource
 from folio.chassis.bus import Bus
+from folio.chassis.channel import Channel
 from folio.chassis.client import ServiceClient
 from folio.chassis.clock import SystemClock
 from folio.chassis.database import Database, open_engine
@@ -30,7 +31,8 @@ CLOSE_TIMEOUT_S = 0.5
 class Resources:
     """What a service's wiring may use. ``database_url`` is None for a service that keeps nothing.
 
-    ``keys`` and ``revocations`` come from the users service; that service puts its own in their place.
+    ``channel`` is None where services do not encrypt. ``keys`` and ``revocations`` come from the users
+    service; that service puts its own in their place.
     """
 
     service: str
@@ -43,6 +45,7 @@ class Resources:
     bus: Bus
     registry: Registry
     client: ServiceClient
+    channel: Channel | None
     sockets: LiveSockets
     keys: KeySource
     revocations: Revocations
@@ -82,7 +85,10 @@ def open_resources(
     valkey = open_valkey(platform.valkey_url or platform.state.valkey_url)
     bus = Bus(valkey)
     registry = Registry(valkey, bus)
-    client = ServiceClient(platform, identity=identity, registry=registry, clock=clock)
+    channel = Channel(platform.state.authority, service, clock=clock) if platform.is_encrypted else None
+    client = ServiceClient(
+        platform, identity=identity, registry=registry, clock=clock, tls=channel.client if channel else None
+    )
     sockets = LiveSockets()
     return Resources(
         service=service,
@@ -95,6 +101,7 @@ def open_resources(
         bus=bus,
         registry=registry,
         client=client,
+        channel=channel,
         sockets=sockets,
         keys=RemoteKeys(client),
         revocations=Revocations(

@@ -203,6 +203,8 @@ class _Life:
     def _run_background(self) -> None:
         resources = self._resources
         self._spawn(resources.bus.run)
+        if resources.channel is not None:
+            self._spawn(resources.channel.keep_renewed)
         if resources.database is not None:
             database, valkey = resources.database, resources.valkey
             self._spawn(lambda: relay_events(database, valkey))

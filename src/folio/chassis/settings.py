@@ -78,6 +78,16 @@ class PlatformSettings(BaseModel):
     trusted_proxies: tuple[str, ...] = Field(
         default=(), description="Addresses (CIDR) whose forwarded headers are believed. Default: none."
     )
+    mtls: Literal["off", "on"] = Field(
+        default="off",
+        description="Encrypt between services, both ends showing a certificate of the platform's own "
+        "authority: required off loopback. Default off.",
+    )
+    allow_plain_services: bool = Field(
+        default=False,
+        description="Allow services to listen off loopback without `mtls`, where something else encrypts "
+        "between machines. Default false.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least severe log event written. Default info."
     )
@@ -104,6 +114,21 @@ class PlatformSettings(BaseModel):
                 "use https, or set FOLIO_ALLOW_INSECURE_HTTP=1 knowing that"
             )
         return url
+
+    @model_validator(mode="after")
+    def _services_are_encrypted(self) -> "PlatformSettings":
+        outside = [host for host in (self.bind, self.advertise) if host and host not in LOOPBACK_HOSTS]
+        if outside and self.mtls == "off" and not self.allow_plain_services:
+            raise ValueError(
+                f"services would speak in the clear on {outside[0]}: set FOLIO_MTLS=on, or "
+                "FOLIO_ALLOW_PLAIN_SERVICES=1 knowing that something else encrypts between machines"
+            )
+        return self
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Services speak TLS with each other."""
+        return self.mtls == "on"
 
     @field_validator("database_url", "valkey_url")
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import httpx2
 
+from folio.chassis.channel import Channel
 from folio.chassis.clock import SystemClock
 from folio.chassis.identity import ServiceIdentity
 from folio.chassis.ports import OPERATOR, port_of
@@ -44,13 +45,22 @@ def ask(
         ServiceSilent: it does not answer.
         Refused: it refuses; the message is its own.
     """
-    url = f"http://{reachable_host(settings.bind)}:{port_of(service, offset=settings.port_offset)}{path}"
+    tls = (
+        Channel(settings.state.authority, OPERATOR, clock=SystemClock()).client
+        if settings.is_encrypted
+        else None
+    )
+    scheme = "https" if tls else "http"
+    url = f"{scheme}://{reachable_host(settings.bind)}:{port_of(service, offset=settings.port_offset)}{path}"
     headers = {"Authorization": f"Service {_token(settings, service)}"}
     method = "GET" if body is None else "POST"
     try:
         # A proxy in the environment is for the outside world.
-        with httpx2.Client(timeout=TIMEOUT_S, trust_env=False) as http:
-            answer = http.request(method, url, headers=headers, params=query, json=body)
+        with httpx2.Client(timeout=TIMEOUT_S, trust_env=False, verify=tls or True) as http:
+            extensions = {"sni_hostname": service}
+            answer = http.request(
+                method, url, headers=headers, params=query, json=body, extensions=extensions
+            )
         found: Answer = answer.json() if answer.content else {}
     except (httpx2.HTTPError, ValueError) as error:
         raise ServiceSilent(f"the {service} service does not answer: see `folio status`") from error

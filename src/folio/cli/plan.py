@@ -38,7 +38,8 @@ class Process:
 
     ``port`` is the TCP port it listens on, or 0; ``probe`` is the URL that answers 200 when it is ready,
     or the socket it listens on; ``service`` is what people call it by, ``instance`` its number there;
-    ``force_signal`` ends it without letting it finish.
+    ``force_signal`` ends it without letting it finish; ``authority`` is where the certificates come from by
+    which it is asked, None when it answers in the clear.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Process:
     stop_limit_s: int = SERVICE_STOP_LIMIT_S
     force_signal: int = signal.SIGKILL
     environment: Mapping[str, str] = field(default_factory=dict)
+    authority: str | None = None
 
     @property
     def is_server(self) -> bool:
@@ -195,13 +197,15 @@ def _service_process(
     settings: PlatformSettings, service: str, instance: int, environment: Mapping[str, str]
 ) -> Process:
     port = ports.port_of(service, offset=settings.port_offset, instance=instance)
+    scheme = "https" if settings.is_encrypted else "http"
     return Process(
         name=service if instance == 0 else f"{service}-{instance}",
         service=service,
         command=(sys.executable, "-m", f"folio.{service}"),
-        probe=f"http://{reachable_host(settings.bind)}:{port}/health",
+        probe=f"{scheme}://{reachable_host(settings.bind)}:{port}/health",
         port=port,
         instance=instance,
+        authority=str(settings.state.authority) if settings.is_encrypted else None,
         environment={**environment, "FOLIO_INSTANCE": str(instance)},
     )
 

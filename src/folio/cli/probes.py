@@ -8,9 +8,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from folio.chassis.channel import Channel
+from folio.chassis.clock import SystemClock
+from folio.chassis.ports import OPERATOR
 from folio.cli.plan import POSTGRES, Process
 
 PROBE_TIMEOUT_S = 2.0
@@ -48,16 +52,25 @@ def ask(process: Process, *, timeout_s: float = PROBE_TIMEOUT_S) -> Answer:
 
 def _ask(process: Process, timeout_s: float) -> tuple[Status, str]:
     if process.probe.startswith("http"):
-        return _ask_http(process.probe, timeout_s)
+        return _ask_http(_connect(process, timeout_s), urlsplit(process.probe))
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(timeout_s)
         connection.connect(process.probe)
         return _ask_postgres(connection) if process.name == POSTGRES else _ask_valkey(connection)
 
 
-def _ask_http(url: str, timeout_s: float) -> tuple[Status, str]:
-    parts = urlsplit(url)
+def _connect(process: Process, timeout_s: float) -> http.client.HTTPConnection:
+    """Return a connection to ask by; an encrypted one knows the service by its name, not its address."""
+    parts = urlsplit(process.probe)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout_s)
+    if process.authority is not None:
+        connection.connect()
+        context = Channel(Path(process.authority), OPERATOR, clock=SystemClock()).client
+        connection.sock = context.wrap_socket(connection.sock, server_hostname=process.service)
+    return connection
+
+
+def _ask_http(connection: http.client.HTTPConnection, parts: SplitResult) -> tuple[Status, str]:
     try:
         connection.request("GET", parts.path, headers={"Host": parts.netloc})
         answer = connection.getresponse()

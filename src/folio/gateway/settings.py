@@ -7,6 +7,7 @@ from pydantic import Field
 
 import folio
 from folio.chassis import ports
+from folio.chassis.home import CERTIFICATE_NAME
 from folio.chassis.settings import ServiceSettings
 from folio.chassis.tokens import AUDIENCE, ISSUER, MCP_PATH
 from folio.gateway.domain.plane import DataPlane, Rate, Rates
@@ -97,6 +98,7 @@ class GatewaySettings(ServiceSettings):
             access_log=self._access_log,
             health_interval_ms=self.health_interval_ms,
             dns_ports=self._dns_ports,
+            authority_file=self._authority_file,
         )
 
     @property
@@ -104,6 +106,11 @@ class GatewaySettings(ServiceSettings):
         if self.platform.discovery != "dns":
             return None
         return {name: ports.port_of(name, offset=self.platform.port_offset) for name in ports.SERVICES}
+
+    @property
+    def _authority_file(self) -> str | None:
+        platform = self.platform
+        return str(platform.state.authority / CERTIFICATE_NAME) if platform.is_encrypted else None
 
     @property
     def _access_log(self) -> str | None:

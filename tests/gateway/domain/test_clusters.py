@@ -156,3 +156,18 @@ def test_the_control_plane_is_found_beside_envoy_whatever_it_binds(plane: DataPl
         return endpoint["endpoint"]["address"]["socket_address"]["address"]
 
     assert [address(bind) for bind in ("0.0.0.0", "::", "192.0.2.1")] == ["127.0.0.1", "::1", "192.0.2.1"]  # noqa: S104 – rendered only
+
+
+def test_an_encrypted_cluster_knows_its_service_by_name(plane: DataPlane) -> None:
+    encrypted = replace(plane, authority_file="/authority.crt")
+
+    for cluster in render_clusters(encrypted):
+        context = cluster["transport_socket"]["typed_config"]  # type: ignore[index]
+        validation = context["common_tls_context"]["validation_context"]
+        [name] = validation["match_typed_subject_alt_names"]
+        assert context["sni"] == name["matcher"]["exact"] == cluster["name"]
+        assert validation["trusted_ca"] == {"filename": "/authority.crt"}
+
+
+def test_a_cluster_is_not_encrypted_without_an_authority(plane: DataPlane) -> None:
+    assert all("transport_socket" not in cluster for cluster in render_clusters(plane))

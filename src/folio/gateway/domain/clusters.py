@@ -1,10 +1,14 @@
 """A cluster: the instances of one service, how Envoy chooses among them and when it stops to."""
 
+import hashlib
+
 from folio.gateway.domain.endpoints import Endpoint, assign_endpoints
 from folio.gateway.domain.plane import DataPlane, JsonObject
 
 BACKENDS = ("users", "portfolio", "assistant", "terminal", "workspace")
 CONTROL_PLANE = "gateway"
+IDENTITY = "identity"
+_TLS = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3"
 
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 – compared with, not bound to
 # Services close idle connections after five seconds; ours end first, so that no request meets a closing one.
@@ -66,6 +70,7 @@ def _cluster(plane: DataPlane, service: str) -> JsonObject:
         "health_checks": [_health_check(plane)],
         "outlier_detection": _outlier_detection(),
         "circuit_breakers": {"thresholds": [_thresholds()]},
+        **_encryption(plane, service),
         "typed_extension_protocol_options": {
             "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
                 "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
@@ -74,6 +79,49 @@ def _cluster(plane: DataPlane, service: str) -> JsonObject:
             }
         },
     }
+
+
+def _encryption(plane: DataPlane, service: str) -> JsonObject:
+    """Return how connections to a service are encrypted: each end shows who it is, and by which name."""
+    if plane.authority_file is None:
+        return {}
+    directory = f"{plane.directory}/identity"
+    source = {"path": f"{directory}/leaf.json", "watched_directory": {"path": directory}}
+    secret = {
+        "name": IDENTITY,
+        "sds_config": {"path_config_source": source, "resource_api_version": "V3"},
+    }
+    validation = {
+        "trusted_ca": {"filename": plane.authority_file},
+        "match_typed_subject_alt_names": [{"san_type": "DNS", "matcher": {"exact": service}}],
+    }
+    context = {
+        "@type": f"{_TLS}.UpstreamTlsContext",
+        "sni": service,
+        "common_tls_context": {
+            "tls_params": {
+                "tls_minimum_protocol_version": "TLSv1_3",
+                "tls_maximum_protocol_version": "TLSv1_3",
+            },
+            "tls_certificate_sds_secret_configs": [secret],
+            "validation_context": validation,
+        },
+    }
+    return {"transport_socket": {"name": "envoy.transport_sockets.tls", "typed_config": context}}
+
+
+def render_identity(certificate: str, private_key: str) -> JsonObject:
+    """Return the discovery response that hands Envoy the certificate it shows to services."""
+    secret = {
+        "@type": f"{_TLS}.Secret",
+        "name": IDENTITY,
+        "tls_certificate": {
+            "certificate_chain": {"inline_string": certificate},
+            "private_key": {"inline_string": private_key},
+        },
+    }
+    version = hashlib.sha256(certificate.encode()).hexdigest()[:16]
+    return {"version_info": version, "resources": [secret]}
 
 
 def _health_check(plane: DataPlane) -> JsonObject:

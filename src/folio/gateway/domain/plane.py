@@ -37,6 +37,8 @@ class DataPlane:
     ``public_url`` is where apps find who gives tokens; ``resources`` are the audiences of tokens that are for
     a part of the platform alone.
     ``trusted_proxies`` are CIDRs; ``access_log`` is ``stdout``, a path, or None for none.
+    ``authority_file`` is the certificate that the services' certificates are verified with, None where they
+    speak in the clear; Envoy then shows what is in ``identity/leaf.json``.
     ``dns_ports`` has the port of each service that is found by its name; None when the registry is followed.
     """
 
@@ -57,3 +59,4 @@ class DataPlane:
     access_log: str | None
     health_interval_ms: int
     dns_ports: Mapping[str, int] | None = None
+    authority_file: str | None = None
