@@ -14,6 +14,9 @@ JSON: Headers = [(b"content-type", b"application/json")]
 DOCUMENTS: dict[str, object] = json.loads(sys.argv[2]) if len(sys.argv) > 2 else {}
 
 
+ASKED: list[dict[str, str]] = []
+
+
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await _echo_socket(receive, send)
@@ -31,6 +34,12 @@ async def _echo_socket(receive: Receive, send: Send) -> None:
 async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     size = await _count_body(receive)
     query = {key: values[0] for key, values in parse_qs(scope["query_string"].decode()).items()}
+    if scope["path"].startswith("/internal/token-exchange"):
+        await _exchange(scope, send)
+        return
+    if scope["path"] == "/api/users/asked":
+        await _send(send, 200, json.dumps(ASKED).encode(), JSON)
+        return
     if scope["path"] in DOCUMENTS:
         await _send(send, 200, json.dumps(DOCUMENTS[scope["path"]]).encode(), JSON)
         return
@@ -53,6 +62,17 @@ async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
     if "policy" in query:
         headers.append((b"content-security-policy", query["policy"].encode()))
     await _send(send, int(query.get("status", "200")), body, headers)
+
+
+async def _exchange(scope: Scope, send: Send) -> None:
+    """Swap a program's token for the access token that DOCUMENTS has for it."""
+    headers = {name.decode(): value.decode() for name, value in scope["headers"]}
+    ASKED.append(headers)
+    known = DOCUMENTS.get("exchange")
+    given = headers["authorization"].partition(" ")[2]
+    access = known.get(given) if isinstance(known, dict) else None
+    found: Headers = [(b"authorization", f"Bearer {access}".encode())] if access else []
+    await _send(send, 200 if access else 401, b"", found)
 
 
 async def _send(send: Send, status: int, body: bytes, headers: Headers) -> None:

@@ -1,6 +1,7 @@
 """How the users service is put together."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -45,6 +46,8 @@ from folio.users.signin import routes as sign_in_routes
 from folio.users.signin.actions import sweep_failures
 from folio.users.signin.link import prepare_first_run
 from folio.users.stepup import routes as step_up_routes
+from folio.users.tokens import routes as token_routes
+from folio.users.tokens.actions import sweep_tokens
 from folio.users.vault import open_vault
 
 log = get_logger()
@@ -66,6 +69,7 @@ def wire(resources: Resources) -> Wiring:
             sign_in_routes.router,
             session_routes.router,
             step_up_routes.router,
+            token_routes.router,
             account_routes.router,
             federation_routes.router,
             factor_routes.router,
@@ -127,6 +131,7 @@ async def _sweep(desk: Desk) -> None:
             await sweep_clients(desk)
             await sweep_codes(desk)
             await sweep_devices(desk)
+            await sweep_tokens(desk, within=timedelta(seconds=2 * SWEEP_INTERVAL_S))
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)

@@ -29,6 +29,7 @@ class Vault:
         self.refresh_key = _derive(master, "refresh token seal")
         self._csrf_key = _derive(master, "csrf token")
         self._device_key = _derive(master, "known device")
+        self._digest_key = _derive(master, "kept digest")
         self._counter_key = _derive(master, "failure counter")
         self._cipher = AESGCM(_derive(master, "encryption at rest"))
 
@@ -61,6 +62,10 @@ class Vault:
             return None
         device, seal = raw[:DEVICE_BYTES], raw[DEVICE_BYTES:]
         return device if hmac.compare_digest(seal, self._device_seal(device, email_key)) else None
+
+    def digest(self, purpose: str, value: bytes) -> bytes:
+        """Return what is kept of a secret that is only ever compared."""
+        return hmac.digest(self._digest_key, purpose.encode() + b"\0" + value, "sha256")
 
     def counter_key(self, kind: str, value: bytes) -> bytes:
         """Return the key failures are counted under; it tells nobody the address or account behind it."""

@@ -1669,6 +1669,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My programs' tokens
+         * @description Return my tokens, newest first; their texts are nowhere any more.
+         */
+        get: operations["get_tokens_api_tokens_get"];
+        put?: never;
+        /**
+         * Make a token
+         * @description Make a token for a program, good for no more than I am; its text is shown this once.
+         */
+        post: operations["post_token_api_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description Revoke one of my tokens; every service refuses it within two seconds.
+         */
+        delete: operations["delete_token_api_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -2131,6 +2175,39 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessToken
+         * @description A program's token as its owner sees it; ``hint`` is its last letters.
+         */
+        AccessToken: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Hint */
+            hint: string;
+            /** Scopes */
+            scopes: string[];
+            /** Networks */
+            networks: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Last Address */
+            last_address: string | null;
+        };
         /**
          * Account
          * @description Where activities are booked; without ``tracks_cash`` every trade is a flow from outside.
@@ -3969,6 +4046,15 @@ export interface components {
             losers: components["schemas"]["MoverAnswer"][];
         };
         /**
+         * NewAccessToken
+         * @description A new token with its text, which is shown this once.
+         */
+        NewAccessToken: {
+            /** Token */
+            token: string;
+            access_token: components["schemas"]["AccessToken"];
+        };
+        /**
          * NewAccount
          * @description An account to open.
          */
@@ -4285,6 +4371,16 @@ export interface components {
              * @example 12.50
              */
             quantity: string;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_AccessToken_: {
+            /** Items */
+            items: components["schemas"]["AccessToken"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * Page
@@ -5569,6 +5665,26 @@ export interface components {
              * @constant
              */
             token_type?: "Bearer";
+        };
+        /**
+         * TokenBody
+         * @description What a token is to be good for, for how long, and from where; without networks from everywhere.
+         */
+        TokenBody: {
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: string[];
+            /**
+             * Expires In Days
+             * @default 90
+             */
+            expires_in_days?: number;
+            /**
+             * Networks
+             * @default []
+             */
+            networks?: string[];
         };
         /**
          * TotpConfirmed
@@ -8820,6 +8936,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TimelineAnswer"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_tokens_api_tokens_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccessToken_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_token_api_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccessToken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_token_api_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -18,6 +18,7 @@ export type SignIn = Post<'/api/auth/login'>;
 export type SecondFactorRequired = Extract<SignIn, { challenge: string }>;
 export type Factors = Get<'/api/users/me/factors'>;
 export type Passkey = Factors['passkeys'][number];
+export type AccessToken = Item<Get<'/api/tokens'>>;
 export type StepUpMethod = Get<'/api/auth/step-up'>['methods'][number];
 export type Session = Item<Get<'/api/users/me/sessions'>>;
 export type SignInProvider = Item<Get<'/api/auth/providers'>>;

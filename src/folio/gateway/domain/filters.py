@@ -1,6 +1,7 @@
 """The filters every request passes, in order, and what a route may change about them."""
 
 from folio.gateway.domain import tokens
+from folio.gateway.domain.exchange import render_exchange
 from folio.gateway.domain.headers import add_if_absent, overwrite, security_headers
 from folio.gateway.domain.plane import DataPlane, JsonObject, Rate
 from folio.gateway.domain.routes import MIB
@@ -34,6 +35,7 @@ def render_filters(plane: DataPlane) -> list[JsonObject]:
     return [
         _filter("headers", _header_mutation(plane)),
         _filter(ADDRESS_LIMIT, address_limit(plane.rates.address, name="address")),
+        render_exchange(),
         tokens.render_watched_filter(plane),
         _filter(USER_LIMIT, _user_limit(plane.rates.user)),
         # These two cost nothing where no route asks for them.

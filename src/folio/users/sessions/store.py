@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,6 +53,12 @@ sessions = Table(
     Column("audience", Text),
     Column("ended_at", _instant),
     Column("end_reason", Text),
+)
+
+
+# Written by the slice of programs' tokens; here it is only read.
+program_tokens = Table(
+    "program_tokens", MetaData(), Column("id", Uuid, primary_key=True), Column("revoked_at", _instant)
 )
 
 
@@ -169,9 +176,10 @@ async def is_live_session(
 
 
 async def list_ended(connection: AsyncConnection, *, since: datetime) -> list[tuple[UUID, datetime]]:
-    """Return id and end of every session that was ended after ``since``."""
-    columns = (sessions.c.id, sessions.c.ended_at)
-    rows = await connection.execute(select(*columns).where(sessions.c.ended_at > since))
+    """Return id and end of every session that was ended after ``since``; a program's token counts as one."""
+    ended = select(sessions.c.id, sessions.c.ended_at).where(sessions.c.ended_at > since)
+    revoked = select(program_tokens.c.id, program_tokens.c.revoked_at.label("ended_at"))
+    rows = await connection.execute(union_all(ended, revoked.where(program_tokens.c.revoked_at > since)))
     return [(row.id, row.ended_at) for row in rows]
 
 

@@ -4,6 +4,7 @@ import { PageHead } from '@/components/PageHead';
 import { FactorsCard } from './FactorsCard';
 import { PasskeysCard } from './PasskeysCard';
 import { SessionsCard } from './SessionsCard';
+import { TokensCard } from './TokensCard';
 
 export function SecurityPage() {
   return (
@@ -12,6 +13,7 @@ export function SecurityPage() {
       <Stack gap="md" maw={860}>
         <PasskeysCard />
         <FactorsCard />
+        <TokensCard />
         <SessionsCard />
       </Stack>
     </>
