@@ -23,6 +23,9 @@ MAGNITUDE_LIMIT = Decimal(10) ** 15
 class ActivityType(StrEnum):
     """What kind of thing happened."""
 
+    # That of an enumeration is worked out anew each time; types are looked up for every activity.
+    __hash__ = str.__hash__
+
     BUY = "buy"
     SELL = "sell"
     DEPOSIT = "deposit"

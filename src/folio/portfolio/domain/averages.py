@@ -34,7 +34,9 @@ def return_on_average(valuation: Valuation, after: int, until: int) -> float | N
 def average_capital(valuation: Valuation, instrument_id: UUID, after: int, until: int) -> float:
     """Return the capital in an instrument, averaged over the days on which there was some."""
     position, line = valuation.book.positions[instrument_id], valuation.lines[instrument_id]
-    moves = [move for move in position.moves if in_scope(valuation, move.account_id) and move.day <= until]
+    moves = position.moves
+    if valuation.accounts is not None or until < valuation.last:
+        moves = [move for move in moves if in_scope(valuation, move.account_id) and move.day <= until]
     units = sum(move.units for move in moves if move.day <= after)
     capital = (line.worth(after) or 0) / VALUE_UNIT if units > 0 else 0.0
     day, total, length, highest = after, 0.0, 0, capital

@@ -52,8 +52,11 @@ def book_activity(activity: Activity, account: Account, rates: BookingRates) -> 
     """Return what ``activity`` does in the currency ``rates`` lead to."""
     day = day_number(activity.date)
     kind = activity.type
-    rate = convert(activity, account, rates, day=day)
-    units = scaled(activity.quantity) if activity.quantity is not None else 0
+    if activity.fx_rate is None:
+        rate = rates.conversion(activity.currency, day)
+    else:
+        rate = convert(activity, account, rates, day=day)
+    units = 0 if activity.quantity is None else scaled(activity.quantity)
     amount = _gross(activity, units)
     fee = scaled(activity.fee) if activity.fee else 0
     tax = scaled(activity.tax) if activity.tax else 0
@@ -133,7 +136,9 @@ def _crossing(
     """Return what crosses the portfolio's border and the currency effect of the broker's rate."""
     kind = activity.type
     conversion = 0
-    if kind is T.BUY:
+    if rate.day == rate.moved:
+        pass
+    elif kind is T.BUY:
         conversion = amount * (rate.day - rate.moved)
     elif kind in PAID_OUT:
         conversion = amount * (rate.moved - rate.day)

@@ -19,6 +19,7 @@ RATE_UNIT: int = 10**RATE_PLACES
 CASH_UNIT: int = 10**CASH_PLACES
 VALUE_UNIT: int = 10**VALUE_PLACES
 
+_scaleb = EXACT.scaleb
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _MINOR_UNITS = {minor: 10 ** (VALUE_PLACES - minor) for minor in range(5)}
 
@@ -35,7 +36,7 @@ def date_of(day: int) -> dt.date:
 
 def scaled(figure: Decimal, places: int = PLACES) -> int:
     """Return ``figure`` as a whole number of 10 ** -places, half to even."""
-    product = EXACT.scaleb(figure, places)
+    product = _scaleb(figure, places)
     whole = int(product)
     return whole if whole == product else int(EXACT.to_integral_value(product))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from folio.portfolio.domain.activities import TRANSFERS, ActivityType
 from folio.portfolio.domain.bookings import INCOME, Booking
+from folio.portfolio.domain.columns import step_column
 from folio.portfolio.domain.exact import VALUE_UNIT
 from folio.portfolio.domain.lines import CashLine, InstrumentLine, Running
 from folio.portfolio.domain.rates import Rates
@@ -39,16 +39,19 @@ class Ledgered:
 
 def total_bookings(bookings: Iterable[Booking], rates: Rates) -> Ledgered:
     """Return the running totals of ``bookings``, which are in ledger order."""
-    moving = list(bookings)
-    crossings = _crossings(booking for booking in moving if booking.external)
-    cash: dict[str, list[Booking]] = {}
+    moving = bookings if isinstance(bookings, list) else list(bookings)
+    crossings = _crossings([booking for booking in moving if booking.external])
     by_account: dict[tuple[int, str], list[Booking]] = {}
     for booking in moving:
         if booking.cash:
-            cash.setdefault(booking.cash_currency, []).append(booking)
-            by_account.setdefault((booking.activity.account_id.int, booking.cash_currency), []).append(
-                booking
-            )
+            key = booking.activity.account_id.int, booking.cash_currency
+            if key in by_account:
+                by_account[key].append(booking)
+            else:
+                by_account[key] = [booking]
+    cash: dict[str, list[Booking]] = {}
+    for (_, currency), moved in by_account.items():
+        cash.setdefault(currency, []).extend(moved)
     return Ledgered(
         external=Running.of(crossings),
         converted=Running.of(
@@ -88,7 +91,8 @@ def _crossings(bookings: Iterable[Booking]) -> list[tuple[int, int]]:
 
 
 def _cash_line(currency: str, bookings: list[Booking], rates: Rates) -> CashLine:
-    held = Running.of((booking.day, booking.cash) for booking in bookings)
+    bookings.sort(key=lambda booking: booking.day)
+    held = Running.of([(booking.day, booking.cash) for booking in bookings])
     return CashLine(
         currency, rates, held, Running.of((booking.day, booking.cash_value) for booking in bookings)
     )
@@ -122,19 +126,24 @@ def flow_columns(
         border.extend(_border_crossings(line, first=first, last=last))
     # Both sides of an exchange are worth the same: within what is measured nothing crossed its border.
     external.extend((day, amount) for day, amount in exchanged.items() if amount)
-    columns = [np.zeros(last - first + 1) for _ in range(3)]
-    for day, amount in external:
-        figure = amount / VALUE_UNIT
-        columns[0 if amount > 0 else 1][day - first] += abs(figure)
-    invested: dict[int, int] = {}
-    for day, amount in external:
-        invested[day] = invested.get(day, 0) + amount
-    for day, amount in border:
-        columns[0 if amount > 0 else 1][day - first] += abs(amount / VALUE_UNIT)
-    running = Running.of(sorted(invested.items()))
-    for (day, total), (until, _) in pairwise([*zip(*running, strict=True), (last + 1, 0)]):
-        columns[2][day - first : until - first] = total / VALUE_UNIT
-    return FlowColumns(*columns)
+    inflow, outflow = np.zeros(last - first + 1), np.zeros(last - first + 1)
+    for crossings in (external, border):
+        _add_flows(crossings, first, inflow, outflow)
+    running = Running.of(sorted(external))
+    steps = list(zip(*running, strict=True))
+    invested = step_column(steps, first=first, last=last, unit=VALUE_UNIT)
+    return FlowColumns(inflow, outflow, invested)
+
+
+def _add_flows(
+    crossings: list[tuple[int, int]], first: int, inflow: NDArray[np.float64], outflow: NDArray[np.float64]
+) -> None:
+    if not crossings:
+        return
+    days = np.array([day for day, _ in crossings], dtype=np.int64) - first
+    amounts = np.array([amount / VALUE_UNIT for _, amount in crossings])
+    inflow += np.bincount(days, np.maximum(amounts, 0.0), inflow.size)
+    outflow += np.bincount(days, np.maximum(-amounts, 0.0), outflow.size)
 
 
 def _border_crossings(line: InstrumentLine, *, first: int, last: int) -> Iterator[tuple[int, int]]:

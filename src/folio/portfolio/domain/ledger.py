@@ -47,7 +47,9 @@ def order_activities(activities: Iterable[Activity]) -> tuple[list[Activity], di
     ``order``, then corporate actions, what brings something in, the activities with a time by their time,
     what takes something out; then by ``seq``, then by id. Independent of the order they are given in.
     """
-    listed = [leg for activity in activities for leg in legs_of(activity)]
+    listed = list(activities)
+    if any(activity.type is ActivityType.DIVIDEND_REINVESTMENT for activity in listed):
+        listed = [leg for activity in listed for leg in legs_of(activity)]
     cancelled = cancelled_ids(listed)
     counting = [activity for activity in listed if activity.id not in cancelled] if cancelled else listed
     pairs = pair_transfers(counting)

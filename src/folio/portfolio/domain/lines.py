@@ -8,7 +8,6 @@ Source: docs/specs/returns.md, Lines.
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -37,14 +36,17 @@ class Running(NamedTuple):
     def of(cls, changes: Iterable[tuple[int, int]]) -> "Running":
         """Return the running total of ``changes`` (day, change), days ascending."""
         days: list[int] = []
-        amounts: list[int] = []
+        totals: list[int] = []
+        total, last = 0, None
         for day, change in changes:
-            if days and days[-1] == day:
-                amounts[-1] += change
+            total += change
+            if day == last:
+                totals[-1] = total
             else:
                 days.append(day)
-                amounts.append(change)
-        return cls(days, list(accumulate(amounts)))
+                totals.append(total)
+                last = day
+        return cls(days, totals)
 
     def at(self, day: int) -> int:
         """Return the total at the end of ``day``."""
@@ -60,6 +62,9 @@ class Running(NamedTuple):
         begin, end = bisect_right(self.days, after), bisect_right(self.days, until)
         for index in range(begin, end):
             yield self.days[index], self.totals[index] - (self.totals[index - 1] if index else 0)
+
+
+NOTHING = Running([], [])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,7 +180,8 @@ def instrument_line(
     places = PLACES if prices is None else prices.places
     steps = list(zip(held.days, held.totals, strict=True))
     units = step_column(steps, first=first, last=last, unit=UNIT)
-    value = units * closes * (by_day / (10**places * RATE_UNIT))
+    value = units * closes
+    value *= by_day / (10**places * RATE_UNIT)
     value[:unknown] = 0
     put_in, sent, exchanged = _worth_of_moves(moves, position.instrument_id, worth_of)
     return InstrumentLine(
@@ -184,8 +190,8 @@ def instrument_line(
         rates=rates,
         held=held,
         put_in=put_in,
-        converted=Running.of((move.day, move.conversion) for move in moves if move.conversion),
-        unexplained=Running.of((move.day, move.excess) for move in moves if move.excess),
+        converted=_some([(move.day, move.conversion) for move in moves if move.conversion]),
+        unexplained=_some([(move.day, move.excess) for move in moves if move.excess]),
         sent=sent,
         exchanged=exchanged,
         known_from=first + unknown if unknown < value.size else None,
@@ -196,6 +202,10 @@ def instrument_line(
         paid=_paid(position, accounts),
         drift=None if currency == rates.currency else _drift(moves, closes, by_day, (first, unrated, places)),
     )
+
+
+def _some(changes: list[tuple[int, int]]) -> Running:
+    return Running.of(changes) if changes else NOTHING
 
 
 def _scoped(moves: list[Move], accounts: frozenset[UUID] | None) -> list[Move]:
@@ -245,7 +255,7 @@ def _worth_of_moves(
             put_in = put_in if worth is None else worth
             sent.append((move.day, put_in))
         worths.append((move.day, put_in))
-    return Running.of(worths), Running.of(sent), Running.of(exchanged)
+    return Running.of(worths), _some(sent), _some(exchanged)
 
 
 def _drift(

@@ -46,6 +46,8 @@ class Cost(NamedTuple):
 
     def part(self, units: int, total: int) -> "Cost":
         """Return what ``units`` of ``total`` carry."""
+        if units == total:
+            return self
         return Cost(
             share(self.value, units, total),
             share(self.local, units, total),
@@ -55,6 +57,8 @@ class Cost(NamedTuple):
 
     def minus(self, other: "Cost") -> "Cost":
         """Return what ``other`` leaves."""
+        if other is self:
+            return NO_COST if self.is_known else UNKNOWN_COST
         return Cost(self.value - other.value, self.local - other.local, self.is_known, self.bare - other.bare)
 
     def negated(self) -> "Cost":
@@ -119,6 +123,10 @@ class Lot:
     def take(self, units: int) -> Cost:
         """Remove ``units`` (a positive number) and return what they had cost, negative for a short lot."""
         held = abs(self.remaining)
+        if units == held:
+            cost, self.left = self.left, NO_COST if self.left.is_known else UNKNOWN_COST
+            self.remaining = 0
+            return cost
         cost = self.left.part(units, held)
         self.left = self.left.minus(cost)
         self.remaining += -units if self.remaining > 0 else units

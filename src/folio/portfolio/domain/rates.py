@@ -42,6 +42,8 @@ class Rates:
 
     currency: str
     columns: Mapping[str, RateColumn] = field(default_factory=dict)
+    # What was filled before, by currency: first day, rates, how many leading days have none.
+    _filled: dict[str, tuple[int, NDArray[np.int64], int]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, currency: str, columns: Iterable[RateColumn] = ()) -> "Rates":
@@ -67,12 +69,22 @@ class Rates:
 
     def daily(self, currency: str, *, first: int, last: int) -> tuple[NDArray[np.int64], int]:
         """Return the rate as of each day from ``first`` to ``last`` and how many leading days have none."""
-        if currency == self.currency:
-            return np.full(last - first + 1, RATE_UNIT, dtype=np.int64), 0
+        known = self._filled.get(currency)
+        if known is None or first < known[0] or last >= known[0] + known[1].size:
+            known = self._filled[currency] = (first, *self._fill(currency, first=first, last=last))
+        start = first - known[0]
+        return known[1][start : start + last - first + 1], min(max(known[2] - start, 0), last - first + 1)
+
+    def _fill(self, currency: str, *, first: int, last: int) -> tuple[NDArray[np.int64], int]:
         column = self.columns.get(currency)
-        if column is None:
-            return np.zeros(last - first + 1, dtype=np.int64), last - first + 1
-        return fill_forward(column.days, column.rates, first=first, last=last)
+        if currency == self.currency:
+            filled, unknown = np.full(last - first + 1, RATE_UNIT, dtype=np.int64), 0
+        elif column is None:
+            filled, unknown = np.zeros(last - first + 1, dtype=np.int64), last - first + 1
+        else:
+            filled, unknown = fill_forward(column.days, column.rates, first=first, last=last)
+        filled.flags.writeable = False
+        return filled, unknown
 
 
 class Conversion(NamedTuple):
@@ -125,6 +137,7 @@ class BookingRates:
     def _fill(self, currency: str) -> list[int]:
         filled, unknown = self._rates.daily(currency, first=self._first, last=self._last)
         if unknown:
+            filled = filled.copy()
             column = self._rates.columns.get(currency)
             filled[:unknown] = 0 if column is None else column.rates[0]
         column_of_days: list[int] = filled.tolist()

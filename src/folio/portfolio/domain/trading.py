@@ -61,6 +61,9 @@ class Trader:
             instrument_id: Position(instrument_id, currency, family)
             for instrument_id, currency in terms.currencies.items()
         }
+        # Looked up for every booking: the hash of a whole number costs a tenth of that of an id.
+        self._by_number = {key.int: position for key, position in self.positions.items()}
+        self._has_shorts = bool(terms.short_accounts or terms.debts)
         self._pools: dict[tuple[int, int], Pool] = {}
         self._outgoing = set(terms.pairs.values())
         self._sent: dict[UUID, list[Removal]] = {}
@@ -99,7 +102,11 @@ class Trader:
     def buy(self, pool: Pool, booking: Booking) -> None:
         """Cover what is short, then take in the rest as a lot."""
         cost = self.cost(booking, booking.amount + booking.costs, booking.amount)
-        self.arrive(pool, booking, Arrival(booking.units, cost, booking.day))
+        if pool.units >= 0:
+            account_id = booking.activity.account_id
+            pool.add(booking.activity, booking.units, cost, acquired=booking.day, account_id=account_id)
+        else:
+            self.arrive(pool, booking, Arrival(booking.units, cost, booking.day))
         self.note_move(booking, booking.units, booking.gross, booking.conversion)
 
     def arrive(self, pool: Pool, booking: Booking, arrival: Arrival) -> None:
@@ -172,6 +179,10 @@ class Trader:
 
     def realise(self, booking: Booking, removals: Sequence[Removal], proceeds: Cost) -> None:
         """Note what units brought, spread over the lots they came from."""
+        if len(removals) == 1:
+            lot, units, cost = removals[0]
+            self.note_disposal(booking, lot, units, cost, proceeds)
+            return
         units = sum(removal.units for removal in removals)
         for removal in removals:
             part = proceeds.part(removal.units, units)
@@ -180,10 +191,8 @@ class Trader:
 
     def cost(self, booking: Booking, total: int, bare: int) -> Cost:
         """Return ``total`` of the activity's currency (1e-10), and ``bare``, as a cost of its instrument."""
-        instrument_id = booking.activity.instrument_id
-        assert instrument_id is not None  # noqa: S101 – only what concerns an instrument is replayed
         value = total * booking.paid_rate
-        currency = self.terms.currencies[instrument_id]
+        currency = self._position(booking.activity).currency
         if booking.activity.currency == currency:
             return Cost(value, total * UNIT, bare=bare * booking.paid_rate)
         rate = self.terms.rates.of(currency, booking.day)
@@ -235,12 +244,14 @@ class Trader:
         return pool.take(units, picks, account_id=activity.account_id)
 
     def _may_be_short(self, activity: Activity) -> bool:
+        if not self._has_shorts:
+            return False
         terms = self.terms
         return activity.account_id in terms.short_accounts or activity.instrument_id in terms.debts
 
     def _position(self, activity: Activity) -> Position:
         assert activity.instrument_id is not None  # noqa: S101 – only what concerns an instrument is replayed
-        return self.positions[activity.instrument_id]
+        return self._by_number[activity.instrument_id.int]
 
 
 def _picks(pool: Pool, picks: Sequence[LotPick]) -> list[tuple[Lot, int | None]]:
