@@ -1173,6 +1173,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Breakdown
+         * @description Show where the gain came from: per instrument and in total, in both currencies.
+         */
+        get: operations["show_breakdown_api_portfolios__portfolio_id__breakdown_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/contribution": {
         parameters: {
             query?: never;
@@ -2672,6 +2692,26 @@ export interface components {
             create_instruments?: boolean;
         };
         /**
+         * BreakdownAnswer
+         * @description Where the gain came from; `items` and `cash` add up to `whole` in every figure.
+         */
+        BreakdownAnswer: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            whole: components["schemas"]["DriversAnswer"];
+            cash: components["schemas"]["DriversAnswer"];
+            /** Items */
+            items: components["schemas"]["InstrumentDriversAnswer"][];
+        };
+        /**
          * CalendarAnswer
          * @description The returns of each calendar year and month, oldest first.
          */
@@ -3047,6 +3087,68 @@ export interface components {
             trough_on: string;
             /** Recovered On */
             recovered_on: string | null;
+        };
+        /**
+         * DriversAnswer
+         * @description What drove a value: end − start − flows = total = market + fx + income − fees − taxes.
+         */
+        DriversAnswer: {
+            /** Currency */
+            currency: string;
+            /**
+             * Start Value
+             * Format: decimal
+             * @example 12.50
+             */
+            start_value: string;
+            /**
+             * End Value
+             * Format: decimal
+             * @example 12.50
+             */
+            end_value: string;
+            /**
+             * Net Flows
+             * Format: decimal
+             * @example 12.50
+             */
+            net_flows: string;
+            /**
+             * Total
+             * Format: decimal
+             * @example 12.50
+             */
+            total: string;
+            /**
+             * Market
+             * Format: decimal
+             * @example 12.50
+             */
+            market: string;
+            /**
+             * Fx
+             * Format: decimal
+             * @example 12.50
+             */
+            fx: string;
+            /**
+             * Income
+             * Format: decimal
+             * @example 12.50
+             */
+            income: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 12.50
+             */
+            fees: string;
+            /**
+             * Taxes
+             * Format: decimal
+             * @example 12.50
+             */
+            taxes: string;
         };
         /**
          * EffectsAnswer
@@ -3667,6 +3769,15 @@ export interface components {
             first_price_on: string | null;
             /** Last Price On */
             last_price_on: string | null;
+        };
+        /**
+         * InstrumentDriversAnswer
+         * @description One instrument's drivers in the portfolio's currency and in its own; null without a price or rate.
+         */
+        InstrumentDriversAnswer: {
+            instrument: components["schemas"]["HeldInstrument"];
+            base: components["schemas"]["DriversAnswer"];
+            local: components["schemas"]["DriversAnswer"] | null;
         };
         /**
          * InstrumentGainsAnswer
@@ -7914,6 +8025,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttributionAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_breakdown_api_portfolios__portfolio_id__breakdown_get: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -11,6 +11,7 @@ from folio.chassis.wire import encode_cursor
 from folio.kernel.errors import FieldError, Invalid
 from folio.portfolio.domain.activities import EARLIEST_DATE
 from folio.portfolio.domain.allocation import Dimension, split_by
+from folio.portfolio.domain.breakdown import break_down
 from folio.portfolio.domain.exact import date_of
 from folio.portfolio.domain.gains import list_lots, summarise_gains
 from folio.portfolio.domain.holdings import list_holdings
@@ -94,6 +95,15 @@ async def show_holdings(asker: Asker, as_of: dt.date | None) -> bytes:
         return answers.HoldingsAnswer.model_validate(list_holdings(valuation, _day(valuation, as_of)))
 
     return await asker.ask("holdings", compute, details=(as_of,))
+
+
+async def show_breakdown(asker: Asker, period: Period, *, account_id: UUID | None) -> bytes:
+    """Return where the gain of a period came from, per instrument and in total."""
+
+    def compute(valuation: Valuation) -> BaseModel:
+        return answers.BreakdownAnswer.model_validate(break_down(valuation, *period.within(valuation)))
+
+    return await asker.ask("breakdown", compute, details=(period,), account_id=account_id)
 
 
 async def show_timeline(asker: Asker, period: Period, *, benchmark: UUID | None) -> bytes:

@@ -152,6 +152,39 @@ class PerformanceAnswer(Answer):
     currency_missing: Annotated[tuple[str, ...], Field(validation_alias="missing_currencies")]
 
 
+class DriversAnswer(Answer):
+    """What drove a value: end − start − flows = total = market + fx + income − fees − taxes."""
+
+    currency: str
+    start_value: Figure
+    end_value: Figure
+    net_flows: Figure
+    total: Figure
+    market: Figure
+    fx: Figure
+    income: Figure
+    fees: Figure
+    taxes: Figure
+
+
+class InstrumentDriversAnswer(Answer):
+    """One instrument's drivers in the portfolio's currency and in its own; null without a price or rate."""
+
+    instrument: HeldInstrument
+    base: DriversAnswer
+    local: DriversAnswer | None
+
+
+class BreakdownAnswer(Answer):
+    """Where the gain came from; `items` and `cash` add up to `whole` in every figure."""
+
+    start: Annotated[dt.date, Field(serialization_alias="from")]
+    end: Annotated[dt.date, Field(serialization_alias="to")]
+    whole: DriversAnswer
+    cash: DriversAnswer
+    items: tuple[InstrumentDriversAnswer, ...]
+
+
 class TimelineAnswer(BaseModel):
     """Columns with an entry for each day; `twr` and `benchmark` are returns since the first of them."""
 

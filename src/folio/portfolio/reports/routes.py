@@ -49,6 +49,12 @@ async def show_holdings(asker: Asking, as_of: AsOf = None) -> Response:
     return as_json(await actions.show_holdings(asker, as_of))
 
 
+@router.get("/breakdown", policy=READ, response_model=answers.BreakdownAnswer)
+async def show_breakdown(asker: Asking, period: InPeriod, account_id: UUID | None = None) -> Response:
+    """Show where the gain came from: per instrument and in total, in both currencies."""
+    return as_json(await actions.show_breakdown(asker, period, account_id=account_id))
+
+
 @router.get("/timeline", policy=READ, response_model=answers.TimelineAnswer)
 async def show_timeline(asker: Asking, period: InPeriod, benchmark: UUID | None = None) -> Response:
     """Show the value and the return of each day, in columns."""
