@@ -96,3 +96,12 @@ def test_without_a_running_platform_it_says_so(
     monkeypatch.setenv("FOLIO_HOME", str(tmp_path / "home"))
 
     assert _folio_users(command).exit_code == 3
+
+
+def test_a_reset_link_is_printed_to_be_passed_on(platform: Platform) -> None:
+    platform.answer = {"url": "http://localhost:4110/reset#token=1", "expires_at": "2026-01-02T03:24:05Z"}
+
+    result = _folio_users("reset-link", "ann@example.com")
+
+    assert platform.asked == [("users", "/internal/reset-links", {"body": {"email": "ann@example.com"}})]
+    assert result.output == "http://localhost:4110/reset#token=1\n"

@@ -90,7 +90,7 @@ def test_every_screen_before_signing_in_is_accessible_and_silent(
     faults: dict[str, list[str]] = {}
 
     with open_tab(browser, width=width, scheme=scheme) as tab:
-        for name in ("sign-in", "register", "setup"):
+        for name in ("sign-in", "register", "setup", "forgot", "reset"):
             tab.page.goto(f"{platform.url}/{name}")
             tab.settle()
             take_picture(tab, f"{name}-{width}-{scheme}")

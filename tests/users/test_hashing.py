@@ -102,3 +102,14 @@ async def _is_busy(hasher: Hasher) -> bool:
 
 async def _has_waiting(hasher: Hasher, count: int) -> bool:
     return hasher._waiting == count
+
+
+@pytest.mark.parametrize(
+    ("password", "is_common"),
+    [("1q2w3e4r5t6y", True), ("QWERTY123456", True), ("seven oaks by the river", False)],
+)
+async def test_the_most_frequent_passwords_are_known_in_any_case(password: str, is_common: bool) -> None:
+    hasher = Hasher(threads=1)
+
+    assert await hasher.is_common(password) is is_common
+    hasher.close()

@@ -51,6 +51,15 @@ def print_outbox(
         typer.echo("\n".join(_describe(letter) for letter in reversed(letters)).rstrip())
 
 
+@app.command("reset-link")
+def print_reset_link(
+    email: Annotated[str, typer.Argument(help="The address of the account.")],
+) -> None:
+    """Make a one-time link to a new password, to be passed on; it works for 20 minutes."""
+    made = ask(running_platform(), "users", "/internal/reset-links", body={"email": email})
+    typer.echo(str(made["url"]))
+
+
 def running_platform() -> PlatformSettings:
     """Return the settings of the platform, which must be running."""
     settings = load_platform_settings(os.environ)

@@ -33,12 +33,16 @@ from folio.users.federation.actions import sweep_states
 from folio.users.hashing import Hasher
 from folio.users.keys import routes as key_routes
 from folio.users.keys.actions import SigningKeys
+from folio.users.links.actions import sweep_links
 from folio.users.mail import routes as mail_routes
 from folio.users.mail.actions import relay_letters, sweep_letters
 from folio.users.oauth import routes as oauth_routes
 from folio.users.oauth.actions import sweep_codes
+from folio.users.passwords import routes as password_routes
 from folio.users.people import routes as people_routes
 from folio.users.provider import open_providers
+from folio.users.recovery import routes as recovery_routes
+from folio.users.recovery.actions import answer_requests
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -79,6 +83,8 @@ def wire(resources: Resources) -> Wiring:
             oauth_routes.router,
             key_routes.router,
             mail_routes.router,
+            password_routes.router,
+            recovery_routes.router,
             people_routes.router,
             audit_routes.router,
             directory_routes.router,
@@ -86,7 +92,7 @@ def wire(resources: Resources) -> Wiring:
         things=(desk, desk.keys),
         consumers=(Consumer("users.audit", AUDIT_RECORDED, receive_act),),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
-        tasks=(lambda: _sweep(desk), lambda: _relay(desk), lambda: _sign_heads(desk)),
+        tasks=(lambda: _sweep(desk), lambda: _write_and_relay(desk), lambda: _sign_heads(desk)),
         on_stop=(lambda: _sign_head(desk), lambda: asyncio.to_thread(desk.hasher.close)),
     )
 
@@ -132,14 +138,16 @@ async def _sweep(desk: Desk) -> None:
             await sweep_codes(desk)
             await sweep_devices(desk)
             await sweep_tokens(desk, within=timedelta(seconds=2 * SWEEP_INTERVAL_S))
+            await sweep_links(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)
 
 
-async def _relay(desk: Desk) -> None:
-    while desk.settings.sends_mail:
+async def _write_and_relay(desk: Desk) -> None:
+    while True:
         try:
+            await answer_requests(desk)
             await relay_letters(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.relay_failed", reason=str(error)[:300])

@@ -194,11 +194,12 @@ class StepUpAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SetupState:
-    """Whether somebody still has to set the platform up, and how others come in."""
+    """Whether the platform has no owner yet, how others come in, and whether mail reaches them."""
 
     open: bool
     registration: Literal["open", "invite", "closed"]
     password_min_length: int
+    sends_mail: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,35 +223,6 @@ class Role:
     name: str
     description: str
     permissions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MailState:
-    """Whether mail can be sent, by which server and sender, and how many letters are in each state."""
-
-    sends_mail: bool
-    server: str | None
-    sender: str | None
-    waiting: int
-    sent: int
-    dead: int
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxLetter:
-    """A letter that waits, was sent or was given up; ``text`` is null where it is not shown or is erased."""
-
-    id: UUID
-    kind: str
-    recipient: str
-    subject: str
-    text: str | None
-    state: Literal["waiting", "sent", "dead"]
-    tries: int
-    reason: str | None
-    created_at: datetime
-    expires_at: datetime
-    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,14 @@ class Hasher:
         """Return whether the hash was made with other parameters than today's."""
         return self._argon2.check_needs_rehash(phc)
 
+    async def is_common(self, password: str) -> bool:
+        """Return whether a password is on zxcvbn's list of the most frequent ones, whatever its case.
+
+        Raises:
+            HashingBusy: the queue is full or did not move in time.
+        """
+        return await self._run(lambda: _is_listed(password))
+
     async def estimate(self, password: str, words: Iterable[str]) -> int:
         """Return zxcvbn's score of a password, 0 to 4, for an attacker who knows ``words``.
 
@@ -103,6 +111,12 @@ class Hasher:
 def encode_password(password: str) -> bytes:
     """Return the exact bytes that are hashed."""
     return password.encode("utf-8", "surrogatepass")
+
+
+def _is_listed(password: str) -> bool:
+    from zxcvbn.matching import RANKED_DICTIONARIES  # noqa: PLC0415 – see _score
+
+    return password.casefold() in RANKED_DICTIONARIES["passwords"]
 
 
 def _score(password: str, words: list[str]) -> int:

@@ -17,6 +17,7 @@ async def live(door: Door) -> int:
 
 
 async def test_all_but_the_one_kept_end_and_older_tokens_of_it_stay_good(owned: Door) -> None:
+    owned.advance(seconds=1)
     kept = (await owned.log_in()).json()["access_token"]
     async with owned.desk.database.transaction() as connection:
         found = await find_credentials(connection, EMAIL)

@@ -14,7 +14,12 @@ pytestmark = pytest.mark.anyio
 async def test_the_first_run_is_open_and_says_what_it_asks_for(door: Door) -> None:
     answer = await door.http.get("/api/setup")
 
-    assert answer.json() == {"open": True, "registration": "open", "password_min_length": 12}
+    assert answer.json() == {
+        "open": True,
+        "registration": "open",
+        "password_min_length": 12,
+        "sends_mail": False,
+    }
 
 
 async def test_the_bearer_of_the_link_becomes_the_owner_and_is_signed_in(door: Door) -> None:

@@ -430,6 +430,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgot my password
+         * @description Send a link to the account's address, if there is such an account: the answer is always the same.
+         */
+        post: operations["post_reset_request_api_auth_password_resets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-resets/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password
+         * @description Replace the password by the token of a link, once; then sign in with it.
+         */
+        post: operations["post_reset_api_auth_password_resets_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/providers": {
         parameters: {
             query?: never;
@@ -2009,6 +2049,26 @@ export interface paths {
         patch: operations["patch_passkey_api_users_me_passkeys__passkey_id__patch"];
         trace?: never;
     };
+    "/api/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password
+         * @description Replace my password; I am signed out everywhere else, and told by mail.
+         */
+        post: operations["post_password_api_users_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/sessions": {
         parameters: {
             query?: never;
@@ -2127,6 +2187,26 @@ export interface paths {
          * @description End every session and token and make the password unusable, in one act; disable on request.
          */
         post: operations["post_lock_down_api_users__user_id__lock_down_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send somebody a link to a new password
+         * @description Send a link to the account's own address; without a mail server it is in the outbox.
+         */
+        post: operations["post_reset_for_api_users__user_id__password_resets_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3830,6 +3910,19 @@ export interface components {
          */
         LetterState: "waiting" | "sent" | "dead";
         /**
+         * LinkAnswer
+         * @description A one-time link, shown once.
+         */
+        LinkAnswer: {
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * LinkBody
          * @description A link's token, and its password if it asks for one.
          */
@@ -4729,6 +4822,22 @@ export interface components {
             };
         };
         /**
+         * PasswordBody
+         * @description The password there is, and the one there shall be.
+         */
+        PasswordBody: {
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+            /**
+             * New Password
+             * Format: password
+             */
+            new_password: string;
+        };
+        /**
          * Person
          * @description Somebody as the other services know him.
          */
@@ -5096,6 +5205,30 @@ export interface components {
              * @default
              */
             resource?: string;
+        };
+        /**
+         * ResetBody
+         * @description The token of a reset link, and the new password.
+         */
+        ResetBody: {
+            /** Token */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
+         * ResetRequestBody
+         * @description Whose password is forgotten.
+         */
+        ResetRequestBody: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
         };
         /**
          * ReturnsAnswer
@@ -5513,7 +5646,7 @@ export interface components {
         };
         /**
          * SetupState
-         * @description Whether somebody still has to set the platform up, and how others come in.
+         * @description Whether the platform has no owner yet, how others come in, and whether mail reaches them.
          */
         SetupState: {
             /** Open */
@@ -5525,6 +5658,8 @@ export interface components {
             registration: "open" | "invite" | "closed";
             /** Password Min Length */
             password_min_length: number;
+            /** Sends Mail */
+            sends_mail: boolean;
         };
         /**
          * Share
@@ -6603,6 +6738,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_reset_request_api_auth_password_resets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_reset_api_auth_password_resets_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -9644,6 +9843,37 @@ export interface operations {
             };
         };
     };
+    post_password_api_users_me_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_sessions_api_users_me_sessions_get: {
         parameters: {
             query?: {
@@ -9857,6 +10087,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedUser"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_reset_for_api_users__user_id__password_resets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */

@@ -62,6 +62,18 @@ const sharedLinkRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/SharedLinkRoute'), 'SharedLinkRoute'),
 });
 
+const forgotRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('@/features/auth/ForgotPage'), 'ForgotPage'),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('@/features/auth/ResetPage'), 'ResetPage'),
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -159,6 +171,8 @@ const routeTree = rootRoute.addChildren([
   registerRoute,
   sharedLinkRoute,
   enrolRoute,
+  forgotRoute,
+  resetRoute,
   shellRoute.addChildren(pages),
 ]);
 

@@ -16,7 +16,7 @@ from folio.users.audit.actions import record_act
 from folio.users.contracts import USERS_REGISTERED, Role, User
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account, GainColours, Preferences, Theme
-from folio.users.domain.passwords import check_password, check_score, context_words
+from folio.users.domain.passwords import check_password, check_score, context_words, refuse_common
 from folio.users.domain.roles import ROLES, permissions_of
 from folio.users.domain.second_factor import SecondFactorPolicy, is_due
 
@@ -57,20 +57,26 @@ class ProfileChange:
     gain_colours: GainColours | None = None
 
 
-async def hash_new_password(applicant: Applicant, desk: Desk) -> str:
-    """Return the hash of an acceptable password.
+async def hash_new_password(
+    owner: Applicant | Account, password: str, desk: Desk, *, pointer: str = "/password"
+) -> str:
+    """Return the hash of an acceptable password for somebody with this address and name.
 
     Raises:
         WeakPassword: it breaks a rule.
         HashingBusy: too many people are at it.
     """
     rules = desk.settings.password_rules
-    words = context_words(applicant.email, applicant.name)
-    errors = check_password(applicant.password, rules=rules, words=words)
-    errors = errors or check_score(await desk.hasher.estimate(applicant.password, words), rules=rules)
+    words = context_words(owner.email, owner.name)
+    errors = check_password(password, rules=rules, words=words, pointer=pointer)
+    if not errors and await desk.hasher.is_common(password):
+        errors = refuse_common(pointer=pointer)
+    if not errors:
+        score = await desk.hasher.estimate(password, words)
+        errors = check_score(score, rules=rules, pointer=pointer)
     if errors:
         raise WeakPassword(f"choose another password: {errors[0].detail}", errors=errors)
-    return await desk.hasher.hash(applicant.password)
+    return await desk.hasher.hash(password)
 
 
 async def create_account(

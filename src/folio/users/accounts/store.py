@@ -140,6 +140,14 @@ async def save_second_factor(connection: AsyncConnection, user_id: UUID, *, at: 
     await connection.execute(update(users).where(users.c.id == user_id).values(second_factor_at=at))
 
 
+async def save_password(
+    connection: AsyncConnection, user_id: UUID, password_hash: str, *, now: datetime
+) -> None:
+    """Keep the hash of a user's new password."""
+    values = {"password_hash": password_hash, "updated_at": now}
+    await connection.execute(update(users).where(users.c.id == user_id).values(values))
+
+
 async def raise_auth_version(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> int:
     """Make all earlier access tokens of a user worthless and return the version that counts from now on."""
     changed = await connection.execute(

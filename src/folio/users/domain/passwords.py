@@ -45,6 +45,12 @@ def check_password(
     return ()
 
 
+def refuse_common(*, pointer: str = "/password") -> tuple[FieldError, ...]:
+    """Return what is wrong with a password that very many people have, whatever else it may be."""
+    detail = "very many people use this one, so a guesser begins with it; choose one of your own"
+    return (FieldError(pointer, "password_common", detail),)
+
+
 def check_score(score: int, *, rules: PasswordRules, pointer: str = "/password") -> tuple[FieldError, ...]:
     """Return what is wrong with a password of the estimated strength ``score``."""
     if score >= rules.min_score:

@@ -10,13 +10,13 @@ from folio.chassis.clock import fresh_id
 from folio.chassis.log import get_logger
 from folio.chassis.wire import Page, id_after, page_of
 from folio.kernel.errors import NotFound
-from folio.users.contracts import MailState, OutboxLetter
 from folio.users.desk import Desk
 from folio.users.domain.letters import Letter, compose_trial
 from folio.users.domain.postage import LetterState, decide_next_try
 from folio.users.domain.roles import RoleName
 from folio.users.mail import store
 from folio.users.mail.carrier import NotCarried, carry
+from folio.users.mail.contracts import MailState, OutboxLetter
 from folio.users.mail.store import KeptLetter
 
 log = get_logger()

@@ -9,11 +9,11 @@ from folio.chassis.auth import CurrentUser, internal, permission
 from folio.chassis.ports import OPERATOR
 from folio.chassis.routing import Router
 from folio.chassis.wire import DEFAULT_LIMIT, Cursor, Limit, Page
-from folio.users.contracts import MailState, OutboxLetter
 from folio.users.desk import CurrentDesk
 from folio.users.domain.postage import LetterState
 from folio.users.domain.roles import Permission
 from folio.users.mail.actions import list_outbox, queue_trial, retry_letter, show_mail
+from folio.users.mail.contracts import MailState, OutboxLetter
 
 router = Router(tags=["users"])
 

@@ -17,7 +17,7 @@ from folio.chassis.wire import Page, id_after, page_of
 from folio.kernel.acts import Act, Target
 from folio.kernel.errors import NotFound
 from folio.users.accounts.actions import rights_of, view_of
-from folio.users.accounts.store import find_account, list_raised_versions, raise_auth_version
+from folio.users.accounts.store import find_account, list_raised_versions
 from folio.users.audit.actions import record_act
 from folio.users.contracts import (
     RevocationSnapshot,
@@ -45,12 +45,11 @@ from folio.users.domain.refresh_tokens import (
     parse_refresh_token,
 )
 from folio.users.sessions import store
+from folio.users.sessions.endings import REVOCATION_LIFE, announce_ended, end_sessions_of
 from folio.users.sessions.store import SessionRecord
 
 log = get_logger()
 
-# Longer than the longest access token, and long enough for a service that was cut off for a while.
-REVOCATION_LIFE = timedelta(hours=2)
 RECORD_LIFE = timedelta(days=30)
 MAX_USER_AGENT = 300
 # How somebody proved who he is. Source: RFC 8176, authentication method reference values.
@@ -225,16 +224,9 @@ async def end_session_of(text: str, desk: Desk) -> None:
 
 async def end_all_sessions(user_id: UUID, desk: Desk) -> None:
     """Sign a user out everywhere: every session ends, and every token made before counts no more."""
-    now = desk.clock.now()
     async with desk.database.transaction() as connection:
-        version = await raise_auth_version(connection, user_id, now=now)
-        ended = await store.end_all_sessions(connection, user_id, reason="signed_out_everywhere", now=now)
-        act = Act("session.all_ended", Target("user", str(user_id)), details={"count": len(ended)})
-        await record_act(connection, act, clock=desk.clock)
-    log.info("session.all_ended", user_id=str(user_id), count=len(ended))
-    await tell_ended(ended, desk)
-    until = (now + REVOCATION_LIFE).isoformat()
-    await desk.bus.publish(CHANNEL, {"user_id": str(user_id), "av": version, "until": until})
+        ended = await end_sessions_of(connection, user_id, desk, reason="signed_out_everywhere")
+    await announce_ended(ended, desk)
 
 
 async def end_app_sessions(

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from folio.chassis.commit import after_commit
 from folio.chassis.log import get_logger
 from folio.chassis.revocations import CHANNEL
+from folio.kernel.acts import Act, Detail, Target
 from folio.users.accounts.store import raise_auth_version
+from folio.users.audit.actions import record_act
 from folio.users.desk import Desk
 from folio.users.sessions import store
 
@@ -38,6 +40,9 @@ async def end_sessions_of(
     now = desk.clock.now()
     version = await raise_auth_version(connection, user_id, now=now) if keep is None else None
     ended = await store.end_all_sessions(connection, user_id, reason=reason, now=now, keep=keep)
+    details: dict[str, Detail] = {"count": len(ended), "reason": reason}
+    act = Act("session.all_ended", Target("user", str(user_id)), details=details)
+    await record_act(connection, act, clock=desk.clock)
     log.info("session.many_ended", user_id=str(user_id), count=len(ended), reason=reason)
     return Ended(user_id, tuple(ended), version)
 

@@ -73,6 +73,7 @@ async def show_setup(desk: Desk) -> SetupState:
         open=window.is_open,
         registration=desk.settings.registration_policy.value,
         password_min_length=desk.settings.password_min_length,
+        sends_mail=desk.settings.sends_mail,
     )
 
 
@@ -90,7 +91,7 @@ async def complete_setup(
     # Judged before the password is hashed, so that strangers cannot make us work.
     async with desk.database.reading() as connection:
         _require_open(await find_window(connection), digest, desk)
-    password_hash = await hash_new_password(owner, desk)
+    password_hash = await hash_new_password(owner, owner.password, desk)
     async with desk.database.transaction() as connection:
         window = await lock_window(connection)
         _require_open(window, digest, desk)
@@ -119,7 +120,7 @@ async def register(applicant: Applicant, desk: Desk, *, transport: Transport, vi
         window = await find_window(connection)
     if not may_register(desk.settings.registration_policy, setup_is_open=window.is_open):
         raise RegistrationClosed("ask an administrator for an invitation")
-    password_hash = await hash_new_password(applicant, desk)
+    password_hash = await hash_new_password(applicant, applicant.password, desk)
     async with desk.database.transaction() as connection:
         account = await create_account(
             connection, applicant, desk, role=REGISTERED_USER_ROLE.value, password_hash=password_hash

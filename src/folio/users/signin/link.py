@@ -65,7 +65,7 @@ async def _create_owner(email: str, desk: Desk) -> None:
     address = clean_email(email)
     owner = Applicant(email=address, name=address.partition("@")[0], password=_owner_password(desk))
     try:
-        password_hash = await hash_new_password(owner, desk)
+        password_hash = await hash_new_password(owner, owner.password, desk)
     except WeakPassword as error:
         raise SettingsError(f"FOLIO_ADMIN_PASSWORD_FILE: {error.message}") from error
     async with desk.database.transaction() as connection:

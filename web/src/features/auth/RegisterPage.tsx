@@ -5,8 +5,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { $api } from '@/api/client';
 import { failureFrom, fieldMessages } from '@/api/failure';
 import { FormNote } from '@/components/FormNote';
+import { NewPassword } from '@/components/NewPassword';
 import { AuthFrame } from './AuthFrame';
-import { NewPassword } from './NewPassword';
 import { rememberUser } from './SignInForm';
 
 export function RegisterPage() {

@@ -8,19 +8,14 @@ import { failureFrom, fieldMessages } from '@/api/failure';
 import { CurrencySelect } from '@/components/CurrencySelect';
 import { FailureNote } from '@/components/FailureNote';
 import { FormNote } from '@/components/FormNote';
+import { NewPassword } from '@/components/NewPassword';
 import { AuthFrame } from './AuthFrame';
-import { NewPassword } from './NewPassword';
+import { linkToken } from './linkToken';
 import { rememberUser } from './SignInForm';
-
-/** The token stands in the fragment, which browsers never send to a server or its logs. */
-function tokenFromAddress(): string {
-  const fragment = window.location.hash.replace(/^#/, '');
-  return new URLSearchParams(fragment).get('token') ?? (fragment.includes('=') ? '' : fragment);
-}
 
 export function SetupPage() {
   const setup = $api.useQuery('get', '/api/setup');
-  const [token] = useState(tokenFromAddress);
+  const [token] = useState(linkToken);
   if (setup.isError) {
     return (
       <AuthFrame title="Set-up">

@@ -22,8 +22,13 @@ export function SignInPage({ returnTo, problem }: SignInPageProps) {
       )}
       <SignInForm onDone={() => navigate({ href: returnTo ?? '/', replace: true })} />
       <ProviderButtons returnTo={returnTo} mayLeaveByItself={problem === undefined} />
+      <Text fz="sm" c="dimmed" mt="md" ta="center">
+        <Anchor component={Link} to="/forgot" fz="sm" c="var(--link)" underline="always">
+          Forgot your password?
+        </Anchor>
+      </Text>
       {setup.data?.registration === 'open' && !setup.data.open && (
-        <Text fz="sm" c="dimmed" mt="md" ta="center">
+        <Text fz="sm" c="dimmed" mt="xs" ta="center">
           New here?{' '}
           <Anchor component={Link} to="/register" fz="sm" c="var(--link)" underline="always">
             Create an account

@@ -1,8 +1,9 @@
-/** How the account is protected: passkeys, second factors, and where the person is signed in. */
+/** How the account is protected: passkeys, password, second factors, and where the person is signed in. */
 import { Stack } from '@mantine/core';
 import { PageHead } from '@/components/PageHead';
 import { FactorsCard } from './FactorsCard';
 import { PasskeysCard } from './PasskeysCard';
+import { PasswordCard } from './PasswordCard';
 import { SessionsCard } from './SessionsCard';
 import { TokensCard } from './TokensCard';
 
@@ -14,6 +15,7 @@ export function SecurityPage() {
         <PasskeysCard />
         <FactorsCard />
         <TokensCard />
+        <PasswordCard />
         <SessionsCard />
       </Stack>
     </>

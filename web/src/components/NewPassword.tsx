@@ -3,6 +3,7 @@ import { Group, PasswordInput, Progress, Stack, Text } from '@mantine/core';
 import { strengthOf } from './strength';
 
 type NewPasswordProps = {
+  label?: string;
   value: string;
   onChange: (value: string) => void;
   minimum: number;
@@ -12,12 +13,12 @@ type NewPasswordProps = {
 
 const colours = ['red', 'red', 'orange', 'teal', 'teal'];
 
-export function NewPassword({ value, onChange, minimum, own, error }: NewPasswordProps) {
+export function NewPassword({ label = 'Password', value, onChange, minimum, own, error }: NewPasswordProps) {
   const strength = strengthOf(value, minimum, own);
   return (
     <Stack gap={6}>
       <PasswordInput
-        label="Password"
+        label={label}
         name="password"
         autoComplete="new-password"
         required

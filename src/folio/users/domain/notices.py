@@ -1,0 +1,47 @@
+"""Letters about something that happened to an account, and what to do when it was not its owner."""
+
+from datetime import datetime
+
+from folio.users.domain.accounts import Account
+from folio.users.domain.letters import Letter, compose_text, describe_duration
+from folio.users.domain.links import LIFE_OF, LinkPurpose
+
+NOT_YOU = "If that was not you, ask for a new password at {url}/forgot at once, and tell your administrator."
+
+
+def compose_reset(account: Account, *, link: str) -> Letter:
+    """Return the letter with the link to a new password."""
+    lasts = LIFE_OF[LinkPurpose.RESET_PASSWORD]
+    text = compose_text(
+        "Somebody asked for a new password for your account. If that was you, choose it here:",
+        link,
+        f"The link works once, for {describe_duration(lasts)}. It does not sign you in, and your other "
+        "ways of proving who you are stay as they are. If it was not you, nothing is to be done.",
+        name=account.name,
+    )
+    return Letter("password_reset", account.email, "Choose a new password", text, account.id, lasts)
+
+
+def compose_password_changed(account: Account, *, url: str, at: datetime) -> Letter:
+    """Return the letter that tells of a changed password."""
+    text = compose_text(
+        f"The password of your account was changed on {_moment(at)}. You were signed out everywhere else.",
+        NOT_YOU.format(url=url),
+        name=account.name,
+    )
+    return Letter("password_changed", account.email, "Your password was changed", text, account.id)
+
+
+def compose_new_device(account: Account, *, url: str, device: str, address: str, at: datetime) -> Letter:
+    """Return the letter that tells of a sign-in from where there was none before."""
+    text = compose_text(
+        f"Somebody signed in to your account on {_moment(at)} from a device we have not seen before:",
+        f"  {device or 'a program that does not say which'}\n  {address or 'an unknown address'}",
+        "If that was you, nothing is to be done. " + NOT_YOU.format(url=url),
+        name=account.name,
+    )
+    return Letter("new_device", account.email, "A new device signed in", text, account.id)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d} at {at:%H:%M} UTC"

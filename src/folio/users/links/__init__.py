@@ -1,0 +1,1 @@
+"""One-time links: issued by mail or by hand, good for one thing, once."""
