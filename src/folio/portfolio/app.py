@@ -15,6 +15,7 @@ from folio.chassis.server import Service, Wiring
 from folio.portfolio.activities import routes as activity_routes
 from folio.portfolio.cost_rules import routes as cost_rule_routes
 from folio.portfolio.desk import Desk
+from folio.portfolio.explain import routes as explain_routes
 from folio.portfolio.imports import routes as import_routes
 from folio.portfolio.instruments import routes as instrument_routes
 from folio.portfolio.people import People
@@ -53,6 +54,7 @@ ROUTERS = (
     report_routes.router,
     return_routes.router,
     risk_routes.router,
+    explain_routes.router,
     sharing_routes.router,
     visitor_routes.router,
     stream_router,

@@ -1277,6 +1277,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Figure
+         * @description Show the formula of a figure, its source, and the activities, prices and rates it was made of.
+         */
+        get: operations["explain_figure_api_portfolios__portfolio_id__explain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/gains": {
         parameters: {
             query?: never;
@@ -3267,11 +3287,96 @@ export interface components {
             currency: string;
         };
         /**
+         * EvidenceAnswer
+         * @description One line behind a figure; `amount` is not rounded.
+         */
+        EvidenceAnswer: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @example 12.50
+             */
+            amount: string;
+            /** Date */
+            date: string | null;
+            /** Activity Id */
+            activity_id: string | null;
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Figures */
+            figures: components["schemas"]["EvidenceFigure"][];
+        };
+        /**
+         * EvidenceFigure
+         * @description One number of a line, such as a price or a rate.
+         */
+        EvidenceFigure: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+        };
+        /**
+         * EvidencePage
+         * @description A page of the lines behind a figure.
+         *
+         *     `combined` is what all lines come to, compounded where they are days; `rounding` is what is left to the
+         *     figure.
+         */
+        EvidencePage: {
+            /** Items */
+            items: components["schemas"]["EvidenceAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items Total */
+            items_total: number;
+            /** Evidence */
+            evidence: string | null;
+            /** Combined */
+            combined: string | null;
+        };
+        /**
          * Excluded
          * @description What a return may be measured without.
          * @enum {string}
          */
         Excluded: "dividends" | "interest" | "fees" | "taxes" | "currency";
+        /**
+         * ExplanationAnswer
+         * @description How a figure came about.
+         *
+         *     `adds_up` says that the lines come to the figure, or null where they are not what it is a sum of; what
+         *     rounding leaves is `rounding`.
+         */
+        ExplanationAnswer: {
+            /** Figure */
+            figure: string;
+            /** Label */
+            label: string;
+            /** Formula */
+            formula: string;
+            /** Source */
+            source: string;
+            /** Currency */
+            currency: string;
+            /** Value */
+            value: string | null;
+            /** Inputs */
+            inputs: components["schemas"]["InputAnswer"][];
+            lines: components["schemas"]["EvidencePage"];
+            /** Rounding */
+            rounding: string | null;
+            /** Adds Up */
+            adds_up: boolean | null;
+        };
         /**
          * Factors
          * @description A user's second factors, and what the platform asks of him.
@@ -3784,6 +3889,18 @@ export interface components {
              * @example 12.50
              */
             fee: string;
+        };
+        /**
+         * InputAnswer
+         * @description Another figure of the same answer that this one is made of; it has an explanation too.
+         */
+        InputAnswer: {
+            /** Figure */
+            figure: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | null;
         };
         /**
          * InstanceView
@@ -8379,6 +8496,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostRuleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_figure_api_portfolios__portfolio_id__explain_get: {
+        parameters: {
+            query: {
+                /** @description The report and the figure: `performance.gain.fx`. */
+                figure: string;
+                /** @description Which item or day of a list: its id, key, month or date. */
+                key?: string | null;
+                by?: components["schemas"]["Dimension"];
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,44 @@
+"""Explanations over HTTP: one for every figure of every answer."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import Depends, Query, Response
+
+from folio.chassis.auth import permission
+from folio.chassis.routing import Router
+from folio.chassis.wire import DEFAULT_LIMIT, Cursor, Limit, place_after
+from folio.portfolio.domain.allocation import Dimension
+from folio.portfolio.explain import actions, answers
+from folio.portfolio.explain.actions import Explaining
+from folio.portfolio.reports.routes import Asking, as_json
+from folio.portfolio.returns.routes import Asked
+from folio.portfolio.risk.actions import RiskQuestion
+
+router = Router(prefix="/api/portfolios/{portfolio_id}", tags=["explanations"])
+READ = permission("portfolio:read")
+USUAL_RISK = RiskQuestion(Decimal(0), Decimal(0), Decimal("0.95"), 63)
+
+FigureName = Annotated[
+    str, Query(min_length=1, max_length=100, description="The report and the figure: `performance.gain.fx`.")
+]
+Key = Annotated[
+    str | None, Query(max_length=100, description="Which item or day of a list: its id, key, month or date.")
+]
+
+
+def _explaining(  # noqa: PLR0913, PLR0917 – one parameter for each of the query
+    figure: FigureName,
+    measuring: Asked,
+    key: Key = None,
+    by: Dimension = Dimension.INSTRUMENT,
+    cursor: Cursor = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Explaining:
+    return Explaining(figure, key, measuring, by, place_after(cursor) or 0, limit)
+
+
+@router.get("/explain", policy=READ, response_model=answers.ExplanationAnswer)
+async def explain_figure(asker: Asking, explaining: Annotated[Explaining, Depends(_explaining)]) -> Response:
+    """Show the formula of a figure, its source, and the activities, prices and rates it was made of."""
+    return as_json(await actions.explain(asker, explaining, risk=USUAL_RISK))
