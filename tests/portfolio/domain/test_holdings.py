@@ -59,6 +59,14 @@ def test_a_holding_says_what_it_cost_made_and_is_worth() -> None:
     assert item.sparkline == (100, 110, 121)
 
 
+def test_the_days_change_is_measured_by_all_there_was_with_the_cash() -> None:
+    found = holdings(three_holdings(), "2024-01-04")
+
+    # 5 × 121 + 4 × 40 × 0.5 + 2560 of cash, after + 55 of the one and − 40 × 0.5 of the other.
+    assert (found.known_value, found.day_change) == (D(3245), D(35))
+    assert found.day_change_ratio == D("0.010903426791")
+
+
 def test_the_whole_sums_what_is_known_and_counts_what_is_not() -> None:
     found = holdings(three_holdings(), "2024-01-04")
 

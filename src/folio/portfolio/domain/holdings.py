@@ -69,7 +69,8 @@ class Holdings:
     """All that is held at the end of ``as_of``; ``value`` is None while something in it is unknown.
 
     Sums over what is known: ``known_value`` with ``cash_value`` in it, ``day_change``, ``cost_basis``,
-    ``unrealised``; over everything ever booked: ``realised`` and ``income``.
+    ``unrealised``; over everything ever booked: ``realised`` and ``income``. ``day_change_ratio`` is of the
+    known value before the change, cash included.
     """
 
     as_of: dt.date
@@ -120,8 +121,7 @@ def list_holdings(valuation: Valuation, as_of: dt.date) -> Holdings:
     held = [item for item in figures if item.state.units]
     held.sort(key=lambda item: (item.worth is None, -(item.worth or 0), item.line.first))
     currency = valuation.book.terms.currency
-    changes = [item for item in held if item.change is not None]
-    change, before = sum(item.change or 0 for item in changes), sum(item.change_from for item in changes)
+    change = sum(item.change or 0 for item in held)
     cash = cash_holdings(valuation, day)
     is_known = not worth.unknown and not worth.unknown_currencies
     known_cash = sum((line.worth(day) or 0) for line in valuation.ledgered.cash.values())
@@ -132,7 +132,7 @@ def list_holdings(valuation: Valuation, as_of: dt.date) -> Holdings:
         known_value=rounded_value(worth.value, currency),
         cash_value=rounded_value(known_cash, currency),
         day_change=rounded_value(change, currency),
-        day_change_ratio=_ratio(change, before),
+        day_change_ratio=_ratio(change, worth.value - change),
         cost_basis=rounded_value(sum(item.state.cost for item in held if item.state.is_cost_known), currency),
         unrealised=rounded_value(sum(item.unrealised or 0 for item in held), currency),
         realised=rounded_value(sum(item.realised for item in figures), currency),
