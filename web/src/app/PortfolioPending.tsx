@@ -22,7 +22,7 @@ export function PortfolioPending<T>({ query }: { query: CardQuery<T> }) {
           There is no such portfolio
         </Title>
         <EmptyState
-          title="It may have been deleted, or it belongs to someone else."
+          text="It may have been deleted, or it belongs to someone else."
           action={
             <Button component={Link} to="/">
               To your portfolios

@@ -2,7 +2,7 @@
 import { EmptyState as MantineEmptyState } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-type EmptyStateProps = { icon?: ReactNode; title: string; text?: ReactNode; action?: ReactNode };
+type EmptyStateProps = { icon?: ReactNode; title?: string; text?: ReactNode; action?: ReactNode };
 
 export function EmptyState({ icon, title, text, action }: EmptyStateProps) {
   return (

@@ -46,8 +46,8 @@ function frameOptions({ colours, isFloored, formatAxis, formatDay }: Drawing) {
       attributionLogo: true,
     },
     grid: { vertLines: { visible: false }, horzLines: { color: colours.line } },
-    // The top margin keeps the highest axis label inside the frame.
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: isFloored ? 0 : 0.08 } },
+    // The margins keep the highest and the lowest axis label inside the frame.
+    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.12, bottom: isFloored ? 0.03 : 0.08 } },
     timeScale: { borderVisible: false, fixLeftEdge: true, fixRightEdge: true, minBarSpacing: 0.001 },
     handleScroll: false,
     handleScale: false,
@@ -75,7 +75,7 @@ function withAlpha(hex: string, alpha: number): string {
     .padStart(2, '0')}`;
 }
 
-/** Leaves room below the lowest point by itself, since a margin would reach below zero. */
+/** Leaves room below the lowest point by itself, since a wide margin would reach below zero. */
 function flooredScale(original: () => AutoscaleInfo | null): AutoscaleInfo | null {
   const scale = original();
   if (!scale?.priceRange) return scale;

@@ -1,5 +1,5 @@
 /** The columns of the list of activities. */
-import { Badge, Box, Group, Text } from '@mantine/core';
+import { Badge, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Account, Activity } from '@/api/shapes';
@@ -50,7 +50,13 @@ function columnsOf({ portfolioId, currency, accounts }: ActivityTable, formats: 
     { id: 'amount', title: 'Amount', cell: (row) => money(grossOf(row), row) },
   ];
   return [
-    { id: 'date', title: 'Date', sortBy: ({ date }) => date, cell: (row) => <DateCell row={row} /> },
+    {
+      id: 'date',
+      title: 'Date',
+      shownFrom: 'tablet',
+      sortBy: ({ date }) => date,
+      cell: (row) => <DateCell row={row} />,
+    },
     { id: 'type', title: 'Type', shownFrom: 'tablet', cell: (row) => <TypeCell row={row} /> },
     {
       id: 'instrument',
@@ -96,15 +102,16 @@ function TypeCell({ row }: { row: Activity }) {
   );
 }
 
-/** Phones have no column for the type, so it stands above the instrument there. */
+/** Phones have no columns for the day and the type, so they stand above the instrument there. */
 function InstrumentCell({ row, portfolioId }: { row: Activity; portfolioId: string }) {
   const became = row.into === null ? '' : `→ ${row.into.symbol}`;
   const text = [became, row.note ?? row.instrument?.name ?? ''].filter((part) => part !== '').join(' · ');
   return (
     <>
-      <Box hiddenFrom="sm" fz="xs" c="dimmed">
+      <Group hiddenFrom="sm" gap={6} wrap="nowrap" fz="xs" c="dimmed">
         <TypeCell row={row} />
-      </Box>
+        <DateCell row={row} />
+      </Group>
       <Group gap={8} wrap="nowrap">
         {row.instrument && (
           <Link
