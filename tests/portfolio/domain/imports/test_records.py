@@ -80,6 +80,16 @@ def test_column_names_are_unique_and_never_empty() -> None:
     assert unique_names(["Price", "", "Price", " Price "]) == ("Price", "column 2", "Price (2)", "Price (3)")
 
 
+def test_a_repeated_column_takes_no_name_that_another_has() -> None:
+    assert unique_names(["Fee (2)", "Fee", "Fee", "Fee (2)", "Fee"]) == (
+        "Fee (2)",
+        "Fee",
+        "Fee (3)",
+        "Fee (2) (2)",
+        "Fee (4)",
+    )
+
+
 @pytest.mark.parametrize(
     ("cell", "text"), [(' "x" ', '"x"'), ('="AAPL"', "AAPL"), ("=cmd()", "=cmd()"), ('="', '="')]
 )

@@ -90,11 +90,15 @@ def _problem(error: csv.Error, *, spans: int) -> Problem:
 
 def unique_names(cells: list[str]) -> tuple[str, ...]:
     """Return the names of the columns: an empty one by its number, a repeated one with a count behind it."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    counts: Counter[str] = Counter()
     for number, cell in enumerate(cells, start=1):
-        name = plain_cell(cell) or f"column {number}"
-        count = sum(1 for other in names if other == name or other.startswith(f"{name} ("))
-        names.append(f"{name} ({count + 1})" if name in names else name)
+        name = unique = plain_cell(cell) or f"column {number}"
+        counts[name] += 1
+        while unique in names:
+            unique = f"{name} ({max(counts[name], 2)})"
+            counts[name] += unique in names
+        names[unique] = None
     return tuple(names)
 
 

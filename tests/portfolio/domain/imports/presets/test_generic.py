@@ -1,6 +1,7 @@
 import pytest
 
 from folio.portfolio.domain.imports.mapping import ColumnMapping, MappingRefused
+from folio.portfolio.domain.imports.reading import FileRefused
 from tests.portfolio.domain.imports.parsed import parse, tell
 
 
@@ -18,6 +19,19 @@ def test_usual_headers_need_no_mapping() -> None:
         "2 buy 2020-01-02 USD AAPL q=10 p=150.5 fee=1",
         "3 sell 2020-01-03 USD AAPL q=4 p=160 fee=1",
     ]
+
+
+def test_a_sample_shows_the_beginning_of_a_long_cell() -> None:
+    parsed = parse(f"date,note\n2020-01-02,{'x' * 1000}\n")
+
+    assert parsed.sample == (("2020-01-02", "x" * 200),)
+
+
+def test_a_table_wider_than_anybody_could_choose_from_is_refused_at_once() -> None:
+    with pytest.raises(FileRefused) as refusal:
+        parse(",".join(f"c{number}" for number in range(50_000)))
+
+    assert refusal.value.code == "file_too_wide"
 
 
 def test_unclear_headers_ask_for_a_mapping() -> None:

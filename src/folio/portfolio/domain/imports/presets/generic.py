@@ -23,13 +23,15 @@ from folio.portfolio.domain.imports.drafts import (
 from folio.portfolio.domain.imports.mapping import ColumnMapping, check_mapping, guess_mapping
 from folio.portfolio.domain.imports.numbers import NumberStyle, decide_style
 from folio.portfolio.domain.imports.presets.preset import Preset, Reading, Source
+from folio.portfolio.domain.imports.reading import FileRefused
 from folio.portfolio.domain.imports.records import unique_names
 from folio.portfolio.domain.imports.rows import ImportRow, Problem
 from folio.portfolio.domain.imports.sheets import Row, Sheet, Style
 
 T = ActivityType
 
-_SAMPLE = 5
+MOST_COLUMNS = 1000
+_SAMPLE, _SAMPLE_CHARACTERS = 5, 200
 _NUMBER_FIELDS = ("quantity", "price", "amount", "fee", "tax", "fx_rate")
 _NO_FIGURES: dict[str, Decimal | None] = dict.fromkeys(_NUMBER_FIELDS)
 _WORDS = {
@@ -63,7 +65,10 @@ def _read(source: Source) -> Reading:
         mapping = guess_mapping(sheet.columns)
     else:
         check_mapping(mapping, sheet.columns)
-    sample = tuple(tuple(record.cells) for record in islice(sheet.records(), _SAMPLE))
+    sample = tuple(
+        tuple(cell[:_SAMPLE_CHARACTERS] for cell in record.cells)
+        for record in islice(sheet.records(), _SAMPLE)
+    )
     rows: list[ImportRow] = []
     if mapping.is_complete:
         words = {word.casefold(): T(kind) for word, kind in mapping.type_words.items()}
@@ -76,10 +81,20 @@ def _read(source: Source) -> Reading:
 
 
 def _find_sheet(source: Source) -> Sheet:
-    """Return the sheet with the header that fits best: the mapping's columns, else the most usual names."""
+    """Return the sheet with the header that fits best: the mapping's columns, else the most usual names.
+
+    Raises:
+        FileRefused: a line has more columns than anybody could choose from.
+    """
     wanted = {header.casefold() for header in source.mapping.columns.values()} if source.mapping else set()
     best, best_score = None, -1
     for record in source.opening:
+        if len(record.cells) > MOST_COLUMNS:
+            raise FileRefused(
+                f"leave out columns: line {record.line} has {len(record.cells)}, "
+                f"at most {MOST_COLUMNS} are read",
+                code="file_too_wide",
+            )
         names = unique_names(record.cells)
         folded = {name.casefold() for name in names}
         score = len(wanted & folded) if wanted else len(guess_mapping(names).columns)
