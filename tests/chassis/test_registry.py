@@ -40,8 +40,10 @@ async def lease(registry: Registry, me: Instance, *, ready: list[bool]) -> Async
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        # A library may swallow one cancellation while its own time-out runs out.
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=0.1)
 
 
 async def is_listed(registry: Registry, *expected: Instance) -> bool:

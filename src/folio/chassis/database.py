@@ -116,8 +116,9 @@ class Database:
         Raises:
             sqlalchemy.exc.DBAPIError: it does not answer.
         """
-        async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+        # Before the pool hands out a connection it asks the server over it; more would be asking twice.
+        async with self.engine.connect():
+            pass
 
     async def close(self) -> None:
         """Close all connections."""

@@ -1,11 +1,16 @@
 """How every service becomes a process, and how it stops within ten seconds."""
 
+import asyncio
 import os
 import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,6 +26,7 @@ from folio.kernel.errors import FolioError
 log = get_logger()
 
 GRACE_S = 6
+TICK_S = 1.0
 EXIT_MISCONFIGURED = 78
 
 
@@ -92,6 +98,25 @@ def _uvicorn_config(app: FastAPI, resources: Resources, port: int) -> uvicorn.Co
 
 class _DrainingServer(uvicorn.Server):
     """A server that says when it listens, and that it is going before it finishes what it has."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._wake: Callable[[], object] = int
+
+    async def main_loop(self) -> None:
+        """Wait until told to stop; uvicorn's own loop wakes ten times a second to find out."""
+        loop, told = asyncio.get_running_loop(), asyncio.Event()
+        self._wake = partial(loop.call_soon_threadsafe, told.set)
+        # The first tick of each ten renews the date that answers carry.
+        while not await self.on_tick(0):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await told.wait()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take note of the signal."""
+        super().handle_exit(sig, frame)
+        self._wake()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
@@ -19,6 +20,7 @@ INDEX = "folio:registry"
 CHANNEL = "registry"
 LEASE_S = 10
 HEARTBEAT_S = 3
+NEWS_INTERVAL_S = 0.25
 WITHDRAW_TIMEOUT_S = 0.7
 
 
@@ -73,15 +75,16 @@ class Registry:
         )
 
     async def keep_lease(self, me: Instance, is_ready: Callable[[], bool]) -> None:
-        """Renew the lease of this process until cancelled; a change of readiness is told at once."""
+        """Renew the lease of this process until cancelled; that it is ready is told at once."""
         told: bool | None = None
-        beats = 0
+        renewed_at = 0.0
         while True:
             ready = is_ready()
-            if ready != told or beats % int(HEARTBEAT_S / 0.25) == 0:
+            if ready != told or time.monotonic() - renewed_at >= HEARTBEAT_S:
                 told = ready if await self._renew(replace(me, ready=ready), is_news=ready != told) else None
-            beats += 1
-            await asyncio.sleep(0.25)
+                renewed_at = time.monotonic()
+            # Once it is ready nothing changes until it leaves, and that ends this task.
+            await asyncio.sleep(HEARTBEAT_S if told else NEWS_INTERVAL_S)
 
     async def withdraw(self, me: Instance) -> None:
         """End the lease now instead of letting it run out."""
