@@ -30,6 +30,7 @@ def screens(owner: Person) -> dict[str, str]:
     """Return the address of every screen by its name."""
     with owner.client(timeout_s=120) as http:
         empty = http.post("/api/portfolios", json={"name": "Empty", "currency": "EUR"}).json()["id"]
+        me = http.get("/api/users/me").json()["id"]
         sample = http.post("/api/portfolios/sample", json={}).json()["id"]
         held = http.get(f"/api/portfolios/{sample}/holdings").json()["items"][0]["instrument"]["id"]
     portfolio = f"/portfolios/{sample}"
@@ -47,6 +48,11 @@ def screens(owner: Person) -> dict[str, str]:
         "settings": "/settings",
         "security": "/settings/security",
         "platform": "/platform",
+        "users": "/administration/users",
+        "user": f"/administration/users?user={me}",
+        "roles": "/administration/roles",
+        "audit": "/administration/audit",
+        "audit-filtered-to-nothing": "/administration/audit?q=nothing-is-called-this",
         "gone": "/portfolios/00000000-0000-7000-8000-000000000000",
         "no-page": "/no/such/page",
     }
@@ -59,7 +65,7 @@ def signed_in(browser: Browser, platform: Platform, *, width: int, scheme: Schem
         tab.page.goto(f"{platform.url}/sign-in")
         tab.page.locator("input[name=email]").fill(EMAIL)
         tab.page.locator("input[name=password]").fill(PASSWORD)
-        tab.page.get_by_role("button", name="Sign in").click()
+        tab.page.get_by_role("button", name="Sign in", exact=True).click()
         tab.page.wait_for_url("**/portfolios/**")
         tab.settle()
         yield tab

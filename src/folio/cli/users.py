@@ -16,6 +16,8 @@ EXIT_NOT_WELL, EXIT_NOT_RUNNING = 1, 3
 STATES = ("waiting", "sent", "dead")
 
 app = typer.Typer(help="Accounts.", no_args_is_help=True)
+audit_app = typer.Typer(help="The audit log.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -60,6 +62,18 @@ def print_reset_link(
     typer.echo(str(made["url"]))
 
 
+@audit_app.command("verify")
+def verify_audit(*, as_json: AsJson = False) -> None:
+    """Verify the audit log, and name the first entry that cannot be believed."""
+    verdict = ask(running_platform(), "users", "/internal/audit/verify", body={})
+    if as_json:
+        typer.echo(json.dumps(verdict, indent=2))
+    else:
+        typer.echo(_describe_verdict(verdict))
+    if not verdict["is_intact"]:
+        raise typer.Exit(EXIT_NOT_WELL)
+
+
 def running_platform() -> PlatformSettings:
     """Return the settings of the platform, which must be running."""
     settings = load_platform_settings(os.environ)
@@ -67,6 +81,14 @@ def running_platform() -> PlatformSettings:
         typer.echo("Not running. Start it with `folio up`.", err=True)
         raise typer.Exit(EXIT_NOT_RUNNING)
     return settings
+
+
+def _describe_verdict(verdict: Answer) -> str:
+    bad, head = verdict["first_bad"], verdict["last_head"]
+    if isinstance(bad, Mapping):
+        return f"Tampered with: entry {bad['sequence']} is the first to disbelieve ({bad['reason']})."
+    signed = f" Signed last at {head['signed_at']}." if isinstance(head, Mapping) else ""
+    return f"Whole: {verdict['checked']} entries hold together.{signed}"
 
 
 def _letters_of(answer: Answer) -> list[Mapping[str, object]]:

@@ -87,6 +87,7 @@ def wire(resources: Resources) -> Wiring:
             recovery_routes.router,
             people_routes.router,
             audit_routes.router,
+            audit_routes.operating,
             directory_routes.router,
         ),
         things=(desk, desk.keys),

@@ -5,6 +5,10 @@ import json
 
 import pytest
 
+from folio.chassis.home import Home
+from folio.chassis.identity import ServiceIdentity
+from folio.chassis.ports import OPERATOR
+from folio.chassis.tokens import SERVICE_TYPE, ServiceClaims, service_claims, sign_token
 from tests.users.audit.acts import actions_of, owner_headers, read_log, record, tamper
 from tests.users.door import PASSWORD, Door, bearer
 
@@ -111,6 +115,19 @@ async def test_the_export_goes_on_over_batches(owned: Door, monkeypatch: pytest.
     answer = await owned.http.get("/api/audit/export?action=thing.", headers=await owner_headers(owned))
 
     assert len(answer.text.splitlines()) == 5
+
+
+async def test_the_command_line_is_told_the_same_and_nobody_else(owned: Door) -> None:
+    identity = ServiceIdentity(Home(owned.home), OPERATOR)
+    claims = ServiceClaims(OPERATOR, user_id=None, session_id=None, permissions=frozenset())
+    wire = service_claims(claims, audience="users", now=owned.clock.now())
+    token = sign_token(wire, key=identity.key, type_=SERVICE_TYPE)
+
+    answer = await owned.http.post("/internal/audit/verify", headers={"Authorization": f"Service {token}"})
+    refused = await owned.http.post("/internal/audit/verify", headers=await owner_headers(owned))
+
+    assert answer.json()["is_intact"] is True
+    assert refused.status_code == 403
 
 
 async def test_verifying_tells_the_first_bad_record(owned: Door) -> None:

@@ -45,6 +45,10 @@ export type ImportPreview = Post<'/api/portfolios/{portfolio_id}/imports'>;
 export type ImportRow = ImportPreview['rows'][number];
 export type ImportRowStatus = ImportRow['status'];
 export type ImportResult = Post<'/api/imports/{import_id}/commit'>;
+export type ManagedUser = Item<Get<'/api/users'>>;
+export type Role = Item<Get<'/api/roles'>>;
+export type AuditEntry = Item<Get<'/api/audit'>>;
+export type AuditVerdict = Post<'/api/audit/verify'>;
 export type PlatformService = Item<Get<'/api/platform/services'>>;
 type NewActivities = paths['/api/portfolios/{portfolio_id}/activities']['post'] extends {
   requestBody: { content: { 'application/json': infer Body } };

@@ -1,7 +1,16 @@
 /** The left rail: every section one click away. */
 import { NavLink, ScrollArea, Stack, Tooltip } from '@mantine/core';
 import { Link, useRouterState } from '@tanstack/react-router';
-import { ChartPie, FileUp, ListOrdered, PanelLeftClose, PanelLeftOpen, Server, Settings } from 'lucide-react';
+import {
+  ChartPie,
+  FileUp,
+  ListOrdered,
+  PanelLeftClose,
+  PanelLeftOpen,
+  Server,
+  Settings,
+  Users,
+} from 'lucide-react';
 import { $api } from '@/api/client';
 import { useRights } from '@/api/rights';
 
@@ -13,9 +22,9 @@ type RailProps = {
 };
 type Section = { label: string; icon: typeof ChartPie; to: string; isHere: (path: string) => boolean };
 
-type Allowed = { isAdmin: boolean; mayWrite: boolean };
+type Allowed = { isAdmin: boolean; managesUsers: boolean; mayWrite: boolean };
 
-function sectionsOf(portfolioId: string | null, { isAdmin, mayWrite }: Allowed): Section[] {
+function sectionsOf(portfolioId: string | null, { isAdmin, managesUsers, mayWrite }: Allowed): Section[] {
   const within = `/portfolios/${portfolioId ?? ''}`;
   const portfolio: Section = {
     label: 'Portfolio',
@@ -44,10 +53,17 @@ function sectionsOf(portfolioId: string | null, { isAdmin, mayWrite }: Allowed):
     to: '/platform',
     isHere: (path) => path === '/platform',
   };
+  const administration: Section = {
+    label: 'Administration',
+    icon: Users,
+    to: '/administration/users',
+    isHere: (path) => path.startsWith('/administration/'),
+  };
   return [
     portfolio,
     ...(portfolioId ? inside : []),
     { label: 'Settings', icon: Settings, to: '/settings', isHere: (path) => path === '/settings' },
+    ...(managesUsers ? [administration] : []),
     ...(isAdmin ? [platform] : []),
   ];
 }
@@ -56,6 +72,7 @@ export function Rail({ portfolioId, isCollapsed, onCollapse, onFollow }: RailPro
   const path = useRouterState({ select: (state) => state.location.pathname });
   const { data: user } = $api.useQuery('get', '/api/users/me');
   const { mayWrite } = useRights(portfolioId);
+  const managesUsers = user?.permissions.includes('user:read') ?? false;
   const isAdmin = user?.permissions.includes('platform:read') ?? false;
   const Fold = isCollapsed ? PanelLeftOpen : PanelLeftClose;
   const foldLabel = isCollapsed ? 'Widen the rail' : 'Fold the rail';
@@ -63,22 +80,24 @@ export function Rail({ portfolioId, isCollapsed, onCollapse, onFollow }: RailPro
     <Stack h="100%" gap={0} p={8} justify="space-between">
       <ScrollArea>
         <Stack gap={2}>
-          {sectionsOf(portfolioId, { isAdmin, mayWrite }).map(({ label, icon: Icon, to, isHere }) => (
-            <Tooltip key={label} label={label} position="right" disabled={!isCollapsed}>
-              <NavLink
-                component={Link}
-                to={to}
-                activeOptions={{ exact: true, includeSearch: false }}
-                aria-label={isCollapsed ? label : undefined}
-                label={isCollapsed ? undefined : label}
-                leftSection={<Icon size={17} aria-hidden />}
-                active={isHere(path)}
-                aria-current={isHere(path) ? 'page' : undefined}
-                onClick={onFollow}
-                style={{ borderRadius: 8, minHeight: 36 }}
-              />
-            </Tooltip>
-          ))}
+          {sectionsOf(portfolioId, { isAdmin, managesUsers, mayWrite }).map(
+            ({ label, icon: Icon, to, isHere }) => (
+              <Tooltip key={label} label={label} position="right" disabled={!isCollapsed}>
+                <NavLink
+                  component={Link}
+                  to={to}
+                  activeOptions={{ exact: true, includeSearch: false }}
+                  aria-label={isCollapsed ? label : undefined}
+                  label={isCollapsed ? undefined : label}
+                  leftSection={<Icon size={17} aria-hidden />}
+                  active={isHere(path)}
+                  aria-current={isHere(path) ? 'page' : undefined}
+                  onClick={onFollow}
+                  style={{ borderRadius: 8, minHeight: 36 }}
+                />
+              </Tooltip>
+            ),
+          )}
         </Stack>
       </ScrollArea>
       <Tooltip label={foldLabel} position="right" disabled={!isCollapsed}>

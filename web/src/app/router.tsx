@@ -13,7 +13,9 @@ import { mayHaveSession } from '@/api/session';
 import type { User } from '@/api/shapes';
 import { NotFound, RouteFailure } from '@/app/RouteFailure';
 import { readActivitySearch } from '@/features/activities/search';
+import { readAuditSearch } from '@/features/audit/search';
 import { readDashboardSearch } from '@/features/portfolios/search';
+import { readUserSearch } from '@/features/users/search';
 import { readReturnPath, readText } from '@/lib/search';
 
 const rootRoute = createRootRoute({ notFoundComponent: NotFound, errorComponent: RouteFailure });
@@ -153,6 +155,26 @@ const platformRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/platform/PlatformPage'), 'PlatformPage'),
 });
 
+const usersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administration/users',
+  validateSearch: readUserSearch,
+  component: lazyRouteComponent(() => import('@/app/pages/UsersRoute'), 'UsersRoute'),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administration/roles',
+  component: lazyRouteComponent(() => import('@/app/pages/RolesRoute'), 'RolesRoute'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administration/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('@/app/pages/AuditRoute'), 'AuditRoute'),
+});
+
 const pages = [
   homeRoute,
   dashboardRoute,
@@ -164,6 +186,9 @@ const pages = [
   connectionsRoute,
   securityRoute,
   platformRoute,
+  usersRoute,
+  rolesRoute,
+  auditRoute,
 ];
 const routeTree = rootRoute.addChildren([
   setupRoute,

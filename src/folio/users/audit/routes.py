@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
-from folio.chassis.auth import permission
+from folio.chassis.auth import internal, permission
+from folio.chassis.ports import OPERATOR
 from folio.chassis.routing import Router
 from folio.chassis.wire import DEFAULT_LIMIT, Cursor, Limit, Page
 from folio.kernel.acts import Outcome
@@ -18,10 +19,12 @@ from folio.users.audit.signing import HeadSigner
 from folio.users.audit.store import Question
 from folio.users.audit.verification import verify_log
 from folio.users.contracts import AuditEntry, AuditVerdict
-from folio.users.desk import CurrentDesk
+from folio.users.desk import CurrentDesk, Desk
 from folio.users.domain.roles import Permission
 
 router = Router(prefix="/api/audit", tags=["audit"])
+
+operating = Router(tags=["internal"])
 
 reading = permission(Permission.AUDIT_READ.value)
 Words = Annotated[str | None, Query(min_length=1, max_length=200)]
@@ -82,6 +85,16 @@ async def get_export(
 @router.post("/verify", policy=reading, summary="Whether the log is whole")
 async def post_verify(desk: CurrentDesk) -> AuditVerdict:
     """Recompute the chain, compare the signed heads, and name the first record that cannot be believed."""
+    return await _verify(desk)
+
+
+@operating.post("/internal/audit/verify", policy=internal(OPERATOR), summary="Whether the log is whole")
+async def post_verify_for_operator(desk: CurrentDesk) -> AuditVerdict:
+    """Do the same for the command line."""
+    return await _verify(desk)
+
+
+async def _verify(desk: Desk) -> AuditVerdict:
     signer = HeadSigner(desk.keys)
     verdict = await verify_log(desk.database, signer)
     if verdict.is_intact:

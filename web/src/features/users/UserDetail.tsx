@@ -1,0 +1,203 @@
+/** One user: who it is, where he is signed in, and what can be done about him. */
+import { Alert, Badge, Box, Group, MultiSelect, Stack, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { useEffect, useState } from 'react';
+import { $api } from '@/api/client';
+import type { ManagedUser, Session } from '@/api/shapes';
+import { Card, QueryStates } from '@/components/Card';
+import { useFormats } from '@/components/formats';
+import { WriteButton } from '@/components/writes';
+import { MISSING } from '@/lib/format';
+import { readChoice } from '@/lib/search';
+import { askUsersAnew, tellFailure } from './queries';
+import { PERSONAL_ROLES, ROLE_NAMES, STATE_NAMES } from './search';
+import { STATE_COLOURS } from './UsersCard';
+
+const WHAT_HAPPENS = { onSuccess: askUsersAnew, onError: tellFailure };
+
+export function UserDetail({ userId }: { userId: string }) {
+  const user = $api.useQuery('get', '/api/users/{user_id}', { params: { path: { user_id: userId } } });
+  return (
+    <QueryStates query={user} what="The user" height={320}>
+      {(data: ManagedUser) => (
+        <Stack gap="md">
+          <Profile user={data} />
+          <RolesForm key={data.id} user={data} />
+          <SessionsOf user={data} />
+          <Acts user={data} />
+        </Stack>
+      )}
+    </QueryStates>
+  );
+}
+
+/** What the reader may do to users at all; the server judges each act again. */
+function useMayManage(): boolean {
+  const { data: me } = $api.useQuery('get', '/api/users/me');
+  return me?.permissions.includes('user:manage') ?? false;
+}
+
+function Profile({ user }: { user: ManagedUser }) {
+  const formats = useFormats();
+  const now = new Date();
+  return (
+    <Card>
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <Box miw={0}>
+          <Text fw={600} fz="lg">
+            {user.name}
+          </Text>
+          <Text fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {user.email}
+          </Text>
+        </Box>
+        <Badge color={STATE_COLOURS[user.state]} style={{ flex: 'none' }}>
+          {STATE_NAMES[user.state]}
+        </Badge>
+      </Group>
+      <Text fz="sm" mt="sm">
+        Here since {formats.date(user.created_at)}, last seen{' '}
+        {user.last_seen_at ? formats.ago(user.last_seen_at, now) : MISSING}.
+      </Text>
+      {!user.has_password && (
+        <Alert mt="sm" color="yellow" title="No password">
+          A link to a new password, or another way to sign in, lets this person in.
+        </Alert>
+      )}
+    </Card>
+  );
+}
+
+function RolesForm({ user }: { user: ManagedUser }) {
+  const mayManage = useMayManage();
+  const [roles, setRoles] = useState<readonly string[]>(user.roles);
+  useEffect(() => setRoles(user.roles), [user.roles]);
+  const save = $api.useMutation('patch', '/api/users/{user_id}', WHAT_HAPPENS);
+  const isChanged = [...roles].sort().join() !== [...user.roles].sort().join();
+  const chosen = roles.flatMap((role) => readChoice(role, PERSONAL_ROLES) ?? []);
+  return (
+    <Card title="Roles">
+      <MultiSelect
+        aria-label="Roles"
+        description="New roles count at once. Only an owner makes owners."
+        data={PERSONAL_ROLES.map((value) => ({ value, label: ROLE_NAMES[value] }))}
+        value={[...roles]}
+        onChange={setRoles}
+        disabled={!mayManage}
+        error={roles.length === 0 ? 'Everybody has a role.' : undefined}
+      />
+      {isChanged && roles.length > 0 && (
+        <Group justify="flex-end" mt="sm">
+          <WriteButton
+            size="xs"
+            loading={save.isPending}
+            onClick={() => save.mutate({ params: { path: { user_id: user.id } }, body: { roles: chosen } })}
+          >
+            Save roles
+          </WriteButton>
+        </Group>
+      )}
+    </Card>
+  );
+}
+
+function SessionsOf({ user }: { user: ManagedUser }) {
+  const formats = useFormats();
+  const mayManage = useMayManage();
+  const params = { path: { user_id: user.id } };
+  const sessions = $api.useQuery('get', '/api/users/{user_id}/sessions', { params });
+  const end = $api.useMutation('delete', '/api/users/{user_id}/sessions', WHAT_HAPPENS);
+  const isSignedIn = (sessions.data?.items.length ?? 0) > 0;
+  return (
+    <Card
+      title="Signed in"
+      actions={
+        mayManage &&
+        isSignedIn && (
+          <WriteButton
+            size="xs"
+            variant="default"
+            loading={end.isPending}
+            onClick={() => end.mutate({ params })}
+          >
+            End all sessions
+          </WriteButton>
+        )
+      }
+    >
+      <QueryStates
+        query={sessions}
+        what="The sessions"
+        height={60}
+        isEmpty={({ items }) => items.length === 0}
+        empty={
+          <Text fz="sm" c="dimmed">
+            Nowhere.
+          </Text>
+        }
+      >
+        {({ items }: { items: Session[] }) => (
+          <Stack gap={6}>
+            {items.map((session) => (
+              <Box key={session.id}>
+                <Text fz="sm" truncate title={session.user_agent}>
+                  {session.user_agent || 'Unknown device'}
+                </Text>
+                <Text fz="xs" c="dimmed">
+                  {session.address} · last used {formats.ago(session.last_used_at, new Date())}
+                </Text>
+              </Box>
+            ))}
+          </Stack>
+        )}
+      </QueryStates>
+    </Card>
+  );
+}
+
+function Acts({ user }: { user: ManagedUser }) {
+  const mayManage = useMayManage();
+  const { data: me } = $api.useQuery('get', '/api/users/me');
+  const disable = $api.useMutation('post', '/api/users/{user_id}/disable', WHAT_HAPPENS);
+  const enable = $api.useMutation('post', '/api/users/{user_id}/enable', WHAT_HAPPENS);
+  const lock = $api.useMutation('post', '/api/users/{user_id}/lock-down', WHAT_HAPPENS);
+  const params = { path: { user_id: user.id } };
+  if (!mayManage || me?.id === user.id) return null;
+  function askToLock(): void {
+    modals.openConfirmModal({
+      title: `Lock ${user.name} out everywhere?`,
+      children: (
+        <Text fz="sm">
+          Every session and token ends, and the password stops working. Nothing is deleted: a link leads to a
+          new password.
+        </Text>
+      ),
+      labels: { confirm: 'Lock down', cancel: 'Leave it' },
+      confirmProps: { color: 'red' },
+      onConfirm: () => lock.mutate({ params, body: { disable: false } }),
+    });
+  }
+  return (
+    <Card title="Access">
+      <Group gap="xs">
+        {user.state === 'disabled' ? (
+          <WriteButton variant="default" loading={enable.isPending} onClick={() => enable.mutate({ params })}>
+            Enable
+          </WriteButton>
+        ) : (
+          <WriteButton
+            variant="default"
+            loading={disable.isPending}
+            disabled={user.state !== 'active'}
+            onClick={() => disable.mutate({ params })}
+          >
+            Disable
+          </WriteButton>
+        )}
+        <WriteButton color="red" variant="light" loading={lock.isPending} onClick={askToLock}>
+          Lock down
+        </WriteButton>
+      </Group>
+    </Card>
+  );
+}
