@@ -138,7 +138,7 @@ def test_a_page_of_ours_is_returned_to(path: str) -> None:
         "/mcp",
         "/a\nb",
         "/<script>",
-        "/" + "a" * 1000,
+        "/" + "a" * 2000,
         "javascript:alert(1)",
     ],
 )

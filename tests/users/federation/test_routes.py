@@ -1,5 +1,7 @@
 """Signing in by a provider, seen from the browser."""
 
+import json
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -7,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.fakes.oidc import FakeProvider, Faults, Person
+from tests.users.codes import set_up_app
 from tests.users.door import EMAIL, Door, OpenDoor, bearer
 from tests.users.federation.traveller import OWN_PAGE, Traveller, problem_of
 
@@ -342,3 +345,24 @@ async def test_an_error_that_anybody_made_up_is_not_told_as_the_providers(travel
     page = await traveller.come_back(f"/api/auth/federation/example/callback?{query}")
 
     assert problem_of(page) == "federation_expired"
+
+
+async def test_a_second_factor_is_asked_for_whatever_the_provider_has_asked(
+    traveller: Traveller, federated: Door
+) -> None:
+    await traveller.log_in()
+    await traveller.link()
+    phone, _ = await set_up_app(federated, (await federated.log_in()).json()["access_token"])
+    visitor = Traveller(federated)
+
+    page = await visitor.travel(return_to="/settings")
+
+    assert page.startswith("/sign-in?to=%2Fsettings#second-factor=")
+    assert await visitor.who() is None
+    fragment = page.partition("#second-factor=")[2]
+    asked = json.loads(urlsafe_b64decode(fragment + "=" * (-len(fragment) % 4)))
+    assert asked["methods"] == ["totp", "recovery_code"]
+    body = {"challenge": asked["challenge"], "method": "totp", "code": phone.code()}
+    answer = await visitor.send("POST", "/api/auth/login/second-factor", json=body)
+    assert answer.status_code == 200
+    assert await visitor.who() == EMAIL

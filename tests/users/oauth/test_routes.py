@@ -39,7 +39,9 @@ async def test_the_way_in_leads_to_the_page_that_asks(owned: Door, app: App) -> 
     assert answer.status_code == 303
     page = urlsplit(answer.headers["location"])
     assert (page.netloc, page.path) == ("", "/consent")
-    assert parse_qs(page.query) == {name: [value] for name, value in app.request().items()}
+    word = parse_qs(page.query)["request"][0]
+    asked = urlsafe_b64decode(word + "=" * (-len(word) % 4)).decode()
+    assert parse_qs(asked) == {name: [value] for name, value in app.request().items()}
 
 
 async def test_a_parameter_that_comes_twice_asks_nothing(owned: Door, app: App) -> None:
@@ -47,7 +49,7 @@ async def test_a_parameter_that_comes_twice_asks_nothing(owned: Door, app: App) 
 
     answer = await owned.http.get(f"/api/oauth/authorize?{query}")
 
-    assert answer.headers["location"] == "/consent?"
+    assert answer.headers["location"] == "/consent?request="
 
 
 async def test_a_person_is_told_who_asks_for_what_and_where_the_answer_goes(app: App, ann: Person) -> None:

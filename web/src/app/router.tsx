@@ -31,6 +31,16 @@ async function currentUser(): Promise<User | null> {
   }
 }
 
+/** Whoever is not signed in is asked to be, and comes back. */
+async function requireUser({ location }: { location: { href: string } }): Promise<{ user: User }> {
+  const user = await currentUser();
+  if (user === null) {
+    throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
+  }
+  if (user.is_second_factor_due) throw redirect({ to: '/enrol' });
+  return { user };
+}
+
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
@@ -79,16 +89,25 @@ const resetRoute = createRoute({
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
-  beforeLoad: async ({ location }) => {
-    const user = await currentUser();
-    if (user === null) {
-      throw redirect({ to: '/sign-in', search: { to: location.href === '/' ? undefined : location.href } });
-    }
-    if (user.is_second_factor_due) throw redirect({ to: '/enrol' });
-    return { user };
-  },
+  beforeLoad: requireUser,
   errorComponent: RouteFailure,
   component: lazyRouteComponent(() => import('@/app/Shell'), 'Shell'),
+});
+
+const consentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/consent',
+  validateSearch: (raw) => ({ request: readText(raw.request) }),
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import('@/app/pages/ConsentRoute'), 'ConsentRoute'),
+});
+
+const deviceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/device',
+  validateSearch: (raw) => ({ user_code: readText(raw.user_code) }),
+  beforeLoad: requireUser,
+  component: lazyRouteComponent(() => import('@/app/pages/DeviceRoute'), 'DeviceRoute'),
 });
 
 const homeRoute = createRoute({
@@ -198,6 +217,8 @@ const routeTree = rootRoute.addChildren([
   enrolRoute,
   forgotRoute,
   resetRoute,
+  consentRoute,
+  deviceRoute,
   shellRoute.addChildren(pages),
 ]);
 

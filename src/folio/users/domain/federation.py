@@ -15,7 +15,7 @@ from folio.users.domain.registration import RegistrationPolicy
 
 TRANSACTION_LIFE = timedelta(minutes=10)
 HOME_PATH = "/"
-MAX_PATH_LENGTH = 1000
+MAX_PATH_LENGTH = 2000
 # A path of this platform's pages, in characters that no browser reads as another host.
 _PAGE_PATH = re.compile(r"/(?!/)[A-Za-z0-9/_.~?&=%+:@,;-]*")
 _NO_PAGES = ("/api", "/mcp", "/internal", "/docs")

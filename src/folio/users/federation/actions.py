@@ -6,8 +6,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.chassis.auth import User
+from folio.chassis.caller import current_actor
 from folio.chassis.clock import fresh_id
 from folio.chassis.log import get_logger
+from folio.kernel.acts import Act, Actor, Target
 from folio.kernel.errors import Conflict, Forbidden, NotFound
 from folio.users.accounts.actions import Applicant, create_account
 from folio.users.accounts.store import (
@@ -17,6 +19,7 @@ from folio.users.accounts.store import (
     has_password,
     lock_account,
 )
+from folio.users.audit.actions import record_act
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
 from folio.users.domain.emails import clean_email
@@ -44,9 +47,11 @@ from folio.users.federation.transactions import (
     seal_transaction,
     start_transaction,
 )
+from folio.users.passkeys.store import list_passkeys
 from folio.users.provider import Provider
-from folio.users.sessions.actions import Passes, Visitor, open_session
+from folio.users.sessions.actions import Passes, Visitor
 from folio.users.sessions.store import is_live_session
+from folio.users.signin.second_factor import Entry, Pending, admit
 from folio.users.signin.store import find_window
 
 log = get_logger()
@@ -90,10 +95,10 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a browser that came back is given: passes, or nothing but a link to its account."""
+    """What a browser that came back is given: passes or a question for the second factor, or only a link."""
 
     return_to: str
-    passes: Passes | None
+    entered: Passes | Pending | None
 
 
 def list_providers(desk: Desk) -> list[SignInProvider]:
@@ -142,8 +147,8 @@ async def return_from(
     if transaction.link is not None:
         await _link(identity, profile, transaction.link, desk)
         return Arrival(transaction.return_to, None)
-    passes = await _enter(identity, profile, provider, desk, visitor=visitor)
-    return Arrival(transaction.return_to, passes)
+    entered = await _enter(identity, profile, provider, desk, visitor=visitor)
+    return Arrival(transaction.return_to, entered)
 
 
 async def list_identities(user_id: UUID, desk: Desk) -> list[LinkedIdentity]:
@@ -176,9 +181,11 @@ async def unlink(identity_id: UUID, user_id: UUID, desk: Desk) -> None:
         await lock_account(connection, user_id)
         if not await store.remove_identity(connection, identity_id, user_id=user_id):
             raise IdentityNotFound("there is no such identity, or it is unlinked already")
-        others = await store.count_identities(connection, user_id)
+        passkeys = await list_passkeys(connection, user_id)
+        others = await store.count_identities(connection, user_id) + len(passkeys)
         if not may_unlink(has_password=await has_password(connection, user_id), other_ways=others):
             raise LastWayIn("set a password or link another identity first: this is your only way in")
+        await _record(connection, "identity.unlinked", user_id, desk)
     log.info("identity.unlinked", user_id=str(user_id))
 
 
@@ -240,12 +247,13 @@ async def _link(identity: Identity, profile: Profile, link: LinkTo, desk: Desk) 
             raise _refused(Refusal.IDENTITY_TAKEN)
         if known is None:
             await _add(connection, identity, profile, account, desk)
+            await _record(connection, "identity.linked", account.id, desk, issuer=identity.issuer)
     log.info("identity.linked", user_id=str(link.user_id))
 
 
 async def _enter(
     identity: Identity, profile: Profile, provider: Provider, desk: Desk, *, visitor: Visitor
-) -> Passes:
+) -> Passes | Pending:
     async with desk.database.transaction() as connection:
         known = await store.find_identity(connection, identity)
         if known is None:
@@ -253,9 +261,9 @@ async def _enter(
         else:
             account = await _account_of(connection, known)
             await store.touch_identity(connection, known.id, now=desk.clock.now())
-        return await open_session(
-            connection, account, desk, transport="cookie", visitor=visitor, methods=FEDERATED
-        )
+        # Whatever the provider has asked of the person, the rule of the account holds too.
+        entry = Entry("cookie", visitor, FEDERATED)
+        return await admit(connection, account, desk, entry=entry)
 
 
 async def _account_of(connection: AsyncConnection, record: IdentityRecord) -> Account:
@@ -300,6 +308,14 @@ async def _add(
         await store.add_identity(connection, record)
     except IdentityTaken as error:
         raise _refused(Refusal.IDENTITY_TAKEN) from error
+
+
+async def _record(
+    connection: AsyncConnection, action: str, user_id: UUID, desk: Desk, **details: str
+) -> None:
+    actor = Actor("user", id=str(user_id), address=current_actor().address)
+    act = Act(action, Target("user", str(user_id)), details=details, actor=actor)
+    await record_act(connection, act, clock=desk.clock)
 
 
 def _usable_email(profile: Profile) -> str | None:

@@ -1,5 +1,7 @@
 """The way to a provider and back, and the identities of an account."""
 
+import json
+from base64 import urlsafe_b64encode
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -15,6 +17,7 @@ from folio.chassis.routing import Router
 from folio.chassis.wire import Page, StrictBody
 from folio.kernel.errors import FolioError
 from folio.users.desk import CurrentDesk, Desk
+from folio.users.domain.challenges import LIFE as CHALLENGE_LIFE
 from folio.users.domain.federation import (
     MAX_PATH_LENGTH,
     TRANSACTION_LIFE,
@@ -34,6 +37,7 @@ from folio.users.federation.actions import (
 from folio.users.federation.answers import FederationStart, LinkedIdentity, SignInProvider
 from folio.users.federation.transactions import open_transaction
 from folio.users.sessions.delivery import clear_cookie, cookie_of, deliver, set_cookie, visitor_of
+from folio.users.signin.second_factor import Pending
 
 router = Router(prefix="/api", tags=["users"])
 log = get_logger()
@@ -134,12 +138,27 @@ def _remember(departure: Departure, response: Response, desk: Desk) -> Federatio
 
 
 def _arrive(arrival: Arrival, provider: str, desk: Desk) -> RedirectResponse:
-    if arrival.passes is None:
-        response = _go_to(f"{LINKS_PAGE}?{urlencode({'linked': provider})}", desk)
-    else:
-        response = _go_to(arrival.return_to, desk)
-        deliver(arrival.passes, response, desk)
+    entered = arrival.entered
+    if entered is None:
+        return _go_to(f"{LINKS_PAGE}?{urlencode({'linked': provider})}", desk)
+    if isinstance(entered, Pending):
+        return _go_to(_second_step(entered, arrival.return_to), desk)
+    response = _go_to(arrival.return_to, desk)
+    deliver(entered, response, desk)
     return response
+
+
+def _second_step(pending: Pending, return_to: str) -> str:
+    """Return the page that asks for the second factor; what it asks by stands where no server sees it."""
+    asked = {
+        "challenge": pending.posed.text,
+        "methods": list(pending.methods),
+        "expires_in": int(CHALLENGE_LIFE.total_seconds()),
+        "passkey": pending.passkey,
+        "second_factor_required": True,
+    }
+    fragment = urlsafe_b64encode(json.dumps(asked).encode()).decode().rstrip("=")
+    return f"{SIGN_IN_PAGE}?{urlencode({'to': return_to})}#second-factor={fragment}"
 
 
 def _say(failure: FolioError, provider: str, desk: Desk, *, sealed: str | None) -> RedirectResponse:

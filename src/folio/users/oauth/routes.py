@@ -1,5 +1,6 @@
 """The addresses of the authorisation server: metadata, the way in, the consent, tokens and their end."""
 
+from base64 import urlsafe_b64encode
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -93,8 +94,9 @@ async def get_authorize(request: Request) -> RedirectResponse:
     """Send the browser to the page that asks the person; the request is judged there."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name in PARAMETERS]
     is_plain = len({name for name, _ in kept}) == len(kept)
-    query = urlencode(kept if is_plain else {})
-    return RedirectResponse(f"{CONSENT_PAGE}?{query}", status_code=303, headers=NO_STORE)
+    # As one opaque word: what reads addresses in a page may take a state of digits for a number.
+    word = urlsafe_b64encode(urlencode(kept if is_plain else {}).encode()).decode().rstrip("=")
+    return RedirectResponse(f"{CONSENT_PAGE}?request={word}", status_code=303, headers=NO_STORE)
 
 
 @router.post("/api/oauth/consents/question", policy=authenticated, summary="What an app asks me for")

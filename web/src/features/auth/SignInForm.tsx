@@ -13,10 +13,13 @@ export function rememberUser(user: User): void {
   queryClient.setQueryData($api.queryOptions('get', '/api/users/me').queryKey, user);
 }
 
-export function SignInForm({ onDone, email }: { onDone: () => void; email?: string }) {
+type SignInFormProps = { onDone: () => void; email?: string; waiting?: SecondFactorRequired | null };
+
+/** `waiting` is a sign-in begun elsewhere, of which the second step is left. */
+export function SignInForm({ onDone, email, waiting }: SignInFormProps) {
   const form = useForm({ initialValues: { email: email ?? '', password: '' } });
   const [hasCapsLock, setCapsLock] = useState(false);
-  const [asked, setAsked] = useState<SecondFactorRequired | null>(null);
+  const [asked, setAsked] = useState<SecondFactorRequired | null>(waiting ?? null);
   function enter(user: User): void {
     rememberUser(user);
     onDone();
