@@ -167,18 +167,23 @@ def test_the_pages_are_accessible(browser: Browser, open_platform: Platform, sch
         server, _ = _find_server(http)
         client_id = _register(http, server, app)
         pages = {
-            "consent": _authorization_url(server, client_id, app),
-            "consent-wrong": _authorization_url(server, client_id, app, scope="trade:approve"),
-            "device": "/device",
-            "connections-apps": "/settings/connections",
+            "consent": (_authorization_url(server, client_id, app), "Let Claude in?"),
+            "consent-wrong": (
+                _authorization_url(server, client_id, app, scope="trade:approve"),
+                "This app asks wrongly",
+            ),
+            "device": ("/device", "Connect a program"),
+            "connections-apps": ("/settings/connections", "Connections"),
         }
         for width in WIDTHS:
             with open_tab(browser, width=width, scheme=scheme) as tab:  # type: ignore[arg-type]
                 ann = Visitor(tab, open_platform)
-                ann.open(pages["consent"])
+                ann.open(pages["consent"][0])
                 ann.sign_in_to_go_on(EMAIL)
-                for name, address in pages.items():
+                ann.sees_heading("Let Claude in?")
+                for name, (address, heading) in pages.items():
                     ann.open(address)
+                    ann.sees_heading(heading)
                     tab.settle()
                     take_picture(tab, f"{name}-{width}-{scheme}")
                     faults[f"{name}-{width}"] = tab.barriers() + tab.refusals() + tab.complaints
