@@ -29,6 +29,7 @@ from folio.portfolio.reports.books import Books
 from folio.portfolio.returns import routes as return_routes
 from folio.portfolio.risk import routes as risk_routes
 from folio.portfolio.settings import PortfolioSettings
+from folio.portfolio.sharing import emergencies as emergency_routes
 from folio.portfolio.sharing import routes as sharing_routes
 from folio.portfolio.sharing import visitors as visitor_routes
 from folio.portfolio.sharing.actions import claim_shares
@@ -57,6 +58,7 @@ ROUTERS = (
     explain_routes.router,
     sharing_routes.router,
     visitor_routes.router,
+    emergency_routes.router,
     stream_router,
 )
 

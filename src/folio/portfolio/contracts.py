@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-PORTFOLIO_SHARED = "portfolio.shared"
-"""The event of a portfolio shared with an address: ``{email, owner_name, portfolio_name, relation}``."""
-
 CostMethod = Literal["fifo", "lifo", "hifo", "lofo", "average", "specific"]
 InstrumentKind = Literal["stock", "etf", "fund", "bond", "crypto", "property", "liability", "other"]
 InstrumentSource = Literal["bundled", "custom"]

@@ -22,6 +22,7 @@ from folio.users.audit import routes as audit_routes
 from folio.users.audit.actions import receive_act, sign_head
 from folio.users.audit.signing import HeadSigner
 from folio.users.challenges.actions import sweep_challenges
+from folio.users.contracts import NOTICE_WANTED
 from folio.users.desk import Desk
 from folio.users.devices import routes as device_routes
 from folio.users.devices.actions import sweep_devices
@@ -40,6 +41,7 @@ from folio.users.oauth import routes as oauth_routes
 from folio.users.oauth.actions import sweep_codes
 from folio.users.passwords import routes as password_routes
 from folio.users.people import routes as people_routes
+from folio.users.people.notices import tell_person
 from folio.users.provider import open_providers
 from folio.users.recovery import routes as recovery_routes
 from folio.users.recovery.actions import answer_requests
@@ -91,7 +93,12 @@ def wire(resources: Resources) -> Wiring:
             directory_routes.router,
         ),
         things=(desk, desk.keys),
-        consumers=(Consumer("users.audit", AUDIT_RECORDED, receive_act),),
+        consumers=(
+            Consumer("users.audit", AUDIT_RECORDED, receive_act),
+            Consumer(
+                "users.notices", NOTICE_WANTED, lambda connection, event: tell_person(connection, event, desk)
+            ),
+        ),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
         tasks=(lambda: _sweep(desk), lambda: _write_and_relay(desk), lambda: _sign_heads(desk)),
         on_stop=(lambda: _sign_head(desk), lambda: asyncio.to_thread(desk.hasher.close)),

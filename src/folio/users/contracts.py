@@ -8,6 +8,13 @@ from uuid import UUID
 
 from folio.kernel.acts import ActorKind, Outcome
 
+NOTICE_WANTED = "users.notice_wanted"
+"""The event of something a person must be told by mail; its payload is ``{kind, user_id, …}``.
+
+``portfolios_opened`` has ``by``, ``reason`` and ``minutes``; ``portfolio_shared`` has nothing more, since
+words of just anybody go to nobody by mail.
+"""
+
 USERS_REGISTERED = "users.registered"
 """The event of a new account; its payload is ``{user_id, name, currency}``."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.chassis.addresses import address_key
+from folio.chassis.audit import publish_act
 from folio.chassis.clock import fresh_id
 from folio.chassis.grants import store as grants
 from folio.chassis.grants.relations import HIDEABLE, Act, Relation, decide, may_grant
@@ -15,10 +16,12 @@ from folio.chassis.grants.store import StoredGrant
 from folio.chassis.guard import Access, NotGranted
 from folio.chassis.log import get_logger
 from folio.chassis.outbox import publish_event
+from folio.kernel import acts as audited
 from folio.kernel.errors import FieldError, Invalid, NotFound
-from folio.portfolio.contracts import PORTFOLIO_SHARED, Portfolio, Share
+from folio.portfolio.contracts import Portfolio, Share
 from folio.portfolio.desk import Desk
 from folio.portfolio.portfolios.store import PORTFOLIO_TYPE, Seen, find_portfolio, list_visible
+from folio.users.contracts import NOTICE_WANTED
 
 log = get_logger()
 
@@ -101,12 +104,11 @@ async def share_portfolio(email: str, terms: Terms, *, access: Access, desk: Des
     if grantee is not None and grantee.id == access.owner_id:
         raise _refused("/email", "is_owner", "the owner sees it already: give somebody else's address")
     async with desk.database.transaction() as connection:
-        portfolio = await find_portfolio(connection, access.object_id, user_id=access.owner_id)
         known = await grants.find_by_address(
             connection, access.object_id, object_type=PORTFOLIO_TYPE, email_key=address_key(email)
         )
         if known is not None:
-            return await _change(connection, known, terms)
+            return await _change(connection, known, terms, desk=desk)
         await require_room(connection, access.object_id, now=desk.clock.now())
         grant = StoredGrant(
             id=fresh_id(desk.clock),
@@ -124,10 +126,10 @@ async def share_portfolio(email: str, terms: Terms, *, access: Access, desk: Des
             expires_at=terms.expires_at,
         )
         await grants.insert_grant(connection, grant)
-        told = {"email": email, "owner_name": grant.owner_name, "portfolio_name": portfolio.name}
-        await publish_event(
-            connection, PORTFOLIO_SHARED, {**told, "relation": str(terms.relation)}, clock=desk.clock
-        )
+        if grantee is not None:
+            notice = {"kind": "portfolio_shared", "user_id": str(grantee.id)}
+            await publish_event(connection, NOTICE_WANTED, dict(notice), clock=desk.clock)
+        await record_share("portfolio.shared", connection, grant, desk=desk)
     log.info("portfolio.shared", portfolio_id=str(access.object_id), grant_id=str(grant.id))
     return view_of(grant)
 
@@ -145,7 +147,7 @@ async def change_share(grant_id: UUID, terms: Terms, *, access: Access, desk: De
         grant = await _find(connection, grant_id, access=access, now=desk.clock.now())
         if grant.kind != "person" and terms.relation is not Relation.VIEWER:
             raise _refused("/relation", "viewers_only", "whoever has a link may only look")
-        changed = await _change(connection, grant, terms)
+        changed = await _change(connection, grant, terms, desk=desk)
     await announce_shares(access.object_id, desk)
     return changed
 
@@ -158,8 +160,9 @@ async def end_share(grant_id: UUID, *, access: Access, desk: Desk) -> None:
     """
     now = desk.clock.now()
     async with desk.database.transaction() as connection:
-        await _find(connection, grant_id, access=access, now=now)
+        grant = await _find(connection, grant_id, access=access, now=now)
         await grants.revoke_grant(connection, grant_id, at=now)
+        await record_share("portfolio.share_ended", connection, grant, desk=desk)
     log.info("portfolio.unshared", portfolio_id=str(access.object_id), grant_id=str(grant_id))
     await announce_shares(access.object_id, desk)
 
@@ -242,6 +245,20 @@ def _as_seen(seen: Seen, held: Sequence[StoredGrant], *, user_id: UUID, now: dt.
     )
 
 
+async def record_share(action: str, connection: AsyncConnection, grant: StoredGrant, *, desk: Desk) -> None:
+    """Tell the audit log what became of a share, with the caller's transaction."""
+    details = {
+        "share": str(grant.id),
+        "kind": grant.kind,
+        "with": str(grant.grantee_id) if grant.grantee_id else None,
+        "relation": grant.relation.value,
+        "hides_amounts": grant.hides_amounts,
+        "expires_at": grant.expires_at.isoformat() if grant.expires_at else None,
+    }
+    act = audited.Act(action, audited.Target("portfolio", str(grant.object_id)), details=details)
+    await publish_act(connection, act, clock=desk.clock)
+
+
 async def _find(
     connection: AsyncConnection, grant_id: UUID, *, access: Access, now: dt.datetime
 ) -> StoredGrant:
@@ -251,7 +268,7 @@ async def _find(
     return grant
 
 
-async def _change(connection: AsyncConnection, grant: StoredGrant, terms: Terms) -> Share:
+async def _change(connection: AsyncConnection, grant: StoredGrant, terms: Terms, *, desk: Desk) -> Share:
     await grants.change_grant(
         connection,
         grant.id,
@@ -259,14 +276,11 @@ async def _change(connection: AsyncConnection, grant: StoredGrant, terms: Terms)
         hides_amounts=terms.hides_amounts,
         expires_at=terms.expires_at,
     )
-    return view_of(
-        replace(
-            grant,
-            relation=terms.relation,
-            hides_amounts=terms.hides_amounts,
-            expires_at=terms.expires_at,
-        )
+    changed = replace(
+        grant, relation=terms.relation, hides_amounts=terms.hides_amounts, expires_at=terms.expires_at
     )
+    await record_share("portfolio.share_changed", connection, changed, desk=desk)
+    return view_of(changed)
 
 
 def _refused(pointer: str, code: str, detail: str) -> TermsUnusable:

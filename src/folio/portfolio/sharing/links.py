@@ -19,7 +19,7 @@ from folio.portfolio.contracts import MadeLink, OpenedLink
 from folio.portfolio.desk import Desk
 from folio.portfolio.portfolios.store import PORTFOLIO_TYPE, find_portfolio
 from folio.portfolio.sharing import store
-from folio.portfolio.sharing.actions import Terms, require_room, require_terms, view_of
+from folio.portfolio.sharing.actions import Terms, record_share, require_room, require_terms, view_of
 from folio.portfolio.sharing.words import SALT_BYTES, hash_word, is_word
 
 log = get_logger()
@@ -101,6 +101,7 @@ async def make_link(
     async with desk.database.transaction() as connection:
         await require_room(connection, access.object_id, now=desk.clock.now())
         await grants.insert_grant(connection, grant)
+        await record_share("portfolio.linked", connection, grant, desk=desk)
     log.info("portfolio.linked", portfolio_id=str(access.object_id), grant_id=str(grant.id))
     return MadeLink(view_of(grant), token)
 

@@ -16,7 +16,7 @@ SHOWN = frozenset({
     # a portfolio, its accounts, its grants
     "name", "currency", "cost_method", "relation", "owner_name", "base", "quote",
     # an instrument, an activity
-    "symbol", "isin", "kind", "type", "source", "price_state", "price_source", "account_name",
+    "symbol", "isin", "kind", "type", "source", "status", "price_state", "price_source", "account_name",
     "numerator", "denominator",
     # a page
     "next_cursor", "items_total", "unknown_cost", "unmeasured_days",

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     PORTFOLIO_WRITE = "portfolio:write"
     PORTFOLIO_SHARE = "portfolio:share"
     PORTFOLIO_DELETE = "portfolio:delete"
+    PORTFOLIO_BREAK_GLASS = "portfolio:break_glass"
     TRADE_PROPOSE = "trade:propose"
     TRADE_RECORD = "trade:record"
     TRADE_APPROVE = "trade:approve"
