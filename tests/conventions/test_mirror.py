@@ -9,7 +9,7 @@ UNTESTED_NAMES = {"__init__.py", "__main__.py", "contracts.py", "app.py"}
 UNTESTED_FOLDERS = {"migrations", "alembic"}
 # These test what people are given to try, not a module.
 STORIES = {"portfolio/domain/test_invariants.py", "portfolio/test_examples.py"}
-FREE_FOLDERS = {"journeys", "conventions", "fixtures", "fakes", "web"}
+FREE_FOLDERS = {"access", "journeys", "conventions", "fixtures", "fakes", "web"}
 
 
 def _test_of(module: Path) -> Path:

@@ -577,6 +577,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open In Need
+         * @description Read a person's portfolios for a time; the audit log and the person are told.
+         */
+        post: operations["open_in_need_api_break_glass_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fx/{base}/{quote}": {
         parameters: {
             query?: never;
@@ -3285,6 +3305,24 @@ export interface components {
              * @example 12.50
              */
             currency: string;
+        };
+        /**
+         * Emergency
+         * @description Whose portfolios have to be looked at, why, and for how many minutes.
+         */
+        Emergency: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Minutes
+             * @default 60
+             */
+            minutes?: number;
         };
         /**
          * EvidenceAnswer
@@ -7077,6 +7115,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyQuestion"];
+                };
+            };
+        };
+    };
+    open_in_need_api_break_glass_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Emergency"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Portfolio_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -1,6 +1,7 @@
 """Break-glass: an administrator looks at what is not his, for a time, with a reason, and not in secret."""
 
 import datetime as dt
+from dataclasses import replace
 from uuid import UUID
 
 from folio.chassis.audit import publish_act
@@ -52,20 +53,9 @@ async def break_glass(
         if not opened:
             raise NothingToOpen("this person has no portfolio")
         for portfolio in opened:
-            grant = StoredGrant(
-                id=fresh_id(desk.clock),
-                object_type=PORTFOLIO_TYPE,
-                object_id=portfolio.id,
-                kind="break_glass",
-                relation=Relation.VIEWER,
-                grantee_id=admin_id,
-                label=reason,
-                owner_name=owner.name if owner else "",
-                created_by=admin_id,
-                created_at=now,
-                expires_at=now + lasts,
-            )
-            await grants.insert_grant(connection, grant)
+            label = owner.name if owner else ""
+            grant = _grant(portfolio.id, reason, admin_id=admin_id, owner_name=label, desk=desk)
+            await grants.insert_grant(connection, replace(grant, expires_at=now + lasts))
         minutes = int(lasts.total_seconds() // 60)
         details: dict[str, audited.Detail] = {
             "reason": reason,
@@ -86,3 +76,18 @@ async def break_glass(
     seen = await list_seen(admin_id, after=None, limit=2 * MAX_PORTFOLIOS, desk=desk)
     ids = {item.id for item in opened}
     return [item for item in seen if item.id in ids]
+
+
+def _grant(portfolio_id: UUID, reason: str, *, admin_id: UUID, owner_name: str, desk: Desk) -> StoredGrant:
+    return StoredGrant(
+        id=fresh_id(desk.clock),
+        object_type=PORTFOLIO_TYPE,
+        object_id=portfolio_id,
+        kind="break_glass",
+        relation=Relation.VIEWER,
+        grantee_id=admin_id,
+        label=reason,
+        owner_name=owner_name,
+        created_by=admin_id,
+        created_at=desk.clock.now(),
+    )
