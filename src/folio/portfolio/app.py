@@ -23,6 +23,7 @@ from folio.portfolio.portfolios import routes as portfolio_routes
 from folio.portfolio.portfolios.actions import welcome_user
 from folio.portfolio.prices import routes as price_routes
 from folio.portfolio.prices.actions import seed_bundled
+from folio.portfolio.quality import routes as quality_routes
 from folio.portfolio.rates import routes as rate_routes
 from folio.portfolio.reports import routes as report_routes
 from folio.portfolio.reports.books import Books
@@ -36,6 +37,7 @@ from folio.portfolio.sharing.actions import claim_shares
 from folio.portfolio.sharing.objects import guard_portfolios
 from folio.portfolio.stream import Watchers
 from folio.portfolio.stream import router as stream_router
+from folio.portfolio.yields import routes as yield_routes
 from folio.users.contracts import USERS_REGISTERED
 
 # An open book is a hundred thousand small objects that live long: looking for garbage among them after
@@ -56,6 +58,8 @@ ROUTERS = (
     return_routes.router,
     risk_routes.router,
     explain_routes.router,
+    quality_routes.router,
+    yield_routes.router,
     sharing_routes.router,
     visitor_routes.router,
     emergency_routes.router,

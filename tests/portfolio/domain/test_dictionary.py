@@ -12,6 +12,7 @@ from folio.portfolio.domain.dictionary import REPORTS, find_definition
 from folio.portfolio.reports import answers as reports
 from folio.portfolio.returns import answers as returns
 from folio.portfolio.risk.answers import RiskAnswer
+from folio.portfolio.yields.answers import YieldsAnswer
 
 ANSWERS: dict[str, type[BaseModel]] = {
     "performance": returns.ReturnsAnswer,
@@ -19,6 +20,7 @@ ANSWERS: dict[str, type[BaseModel]] = {
     "gains": reports.GainsAnswer,
     "lots": reports.LotsAnswer,
     "income": reports.IncomeAnswer,
+    "yields": YieldsAnswer,
     "allocation": reports.AllocationAnswer,
     "movers": reports.MoversAnswer,
     "timeline": reports.TimelineAnswer,

@@ -1397,6 +1397,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/income/yields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Yields
+         * @description Show what holdings brought over the last year, on what they cost, and what may be expected.
+         */
+        get: operations["show_yields_api_portfolios__portfolio_id__income_yields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/links": {
         parameters: {
             query?: never;
@@ -1469,6 +1489,26 @@ export interface paths {
          * @description Show what was returned from the first day to the last, both included, by every measure.
          */
         get: operations["show_performance_api_portfolios__portfolio_id__performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Quality
+         * @description Show what cannot be trusted yet: prices, units, costs, transfers, jumps; each with its fix.
+         */
+        get: operations["show_quality_api_portfolios__portfolio_id__quality_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3388,6 +3428,24 @@ export interface components {
          */
         Excluded: "dividends" | "interest" | "fees" | "taxes" | "currency";
         /**
+         * ExpectedAnswer
+         * @description A payment that would come if the last year's were paid again for the units held now.
+         */
+        ExpectedAnswer: {
+            instrument: components["schemas"]["HeldInstrument"];
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+        };
+        /**
          * ExplanationAnswer
          * @description How a figure came about.
          *
@@ -3441,6 +3499,27 @@ export interface components {
             /** Authorization Url */
             authorization_url: string;
         };
+        /**
+         * FixAnswer
+         * @description What mends an issue: the request to send; `body` is null where a person has to fill it in.
+         */
+        FixAnswer: {
+            kind: components["schemas"]["FixKind"];
+            /** Method */
+            method: string;
+            /** Path */
+            path: string;
+            /** Body */
+            body: {
+                [key: string]: string | number;
+            } | null;
+        };
+        /**
+         * FixKind
+         * @description What mends it.
+         * @enum {string}
+         */
+        FixKind: "add_prices" | "set_rate" | "book_missing" | "correct_activity" | "add_split";
         /**
          * FlowTiming
          * @description When in a day a flow counts: in from the open and out until the close (``pp``), or all at one time.
@@ -4050,6 +4129,37 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * IssueAnswer
+         * @description One thing to look at; `figures` are the numbers that show it, as decimal texts.
+         */
+        IssueAnswer: {
+            kind: components["schemas"]["IssueKind"];
+            /** Subject */
+            subject: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Account Id */
+            account_id: string | null;
+            /** Activity Id */
+            activity_id: string | null;
+            /** Figures */
+            figures: {
+                [key: string]: string;
+            };
+            fix: components["schemas"]["FixAnswer"];
+        };
+        /**
+         * IssueKind
+         * @description What is wrong.
+         * @enum {string}
+         */
+        IssueKind: "missing_price" | "missing_rate" | "stale_price" | "negative_position" | "negative_cash" | "unknown_basis" | "unmatched_transfer" | "split_like_jump";
         /**
          * LeaveBody
          * @description The page to come back to after signing in; the first page when it is none of ours.
@@ -5154,6 +5264,25 @@ export interface components {
             keys: components["schemas"]["PublicKey"][];
         };
         /**
+         * QualityAnswer
+         * @description A page of what there is to mend, worst first; `counts` are of all pages, by kind.
+         */
+        QualityAnswer: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["IssueAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Rate
          * @description Units of the quote currency for one unit of the base; null removes the rate I set.
          */
@@ -6235,6 +6364,82 @@ export interface components {
             benchmark: string | null;
             /** Months */
             months: components["schemas"]["SpanAnswer"][];
+        };
+        /**
+         * YieldAnswer
+         * @description What one holding brings a year; `expected` and `yield_on_cost` are for the units held now.
+         */
+        YieldAnswer: {
+            instrument: components["schemas"]["HeldInstrument"];
+            /** Value */
+            value: string | null;
+            /** Cost Basis */
+            cost_basis: string | null;
+            /**
+             * Trailing
+             * Format: decimal
+             * @example 12.50
+             */
+            trailing: string;
+            /**
+             * Withheld
+             * Format: decimal
+             * @example 12.50
+             */
+            withheld: string;
+            /**
+             * Expected
+             * Format: decimal
+             * @example 12.50
+             */
+            expected: string;
+            /** Trailing Yield */
+            trailing_yield: string | null;
+            /** Forward Yield */
+            forward_yield: string | null;
+            /** Yield On Cost */
+            yield_on_cost: string | null;
+        };
+        /**
+         * YieldsAnswer
+         * @description The yields of all holdings, best first; `payments` are those of the next year to expect, no promise.
+         */
+        YieldsAnswer: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Trailing
+             * Format: decimal
+             * @example 12.50
+             */
+            trailing: string;
+            /**
+             * Withheld
+             * Format: decimal
+             * @example 12.50
+             */
+            withheld: string;
+            /**
+             * Expected
+             * Format: decimal
+             * @example 12.50
+             */
+            expected: string;
+            /** Trailing Yield */
+            trailing_yield: string | null;
+            /** Forward Yield */
+            forward_yield: string | null;
+            /** Yield On Cost */
+            yield_on_cost: string | null;
+            /** Items */
+            items: components["schemas"]["YieldAnswer"][];
+            /** Payments */
+            payments: components["schemas"]["ExpectedAnswer"][];
         };
     };
     responses: never;
@@ -8781,6 +8986,40 @@ export interface operations {
             };
         };
     };
+    show_yields_api_portfolios__portfolio_id__income_yields_get: {
+        parameters: {
+            query?: {
+                /** @description The day at whose end; today if left out. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YieldsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     make_link_api_portfolios__portfolio_id__links_post: {
         parameters: {
             query?: never;
@@ -8926,6 +9165,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReturnsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_quality_api_portfolios__portfolio_id__quality_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityAnswer"];
                 };
             };
             /** @description Validation Error */

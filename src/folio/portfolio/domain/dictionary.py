@@ -32,6 +32,25 @@ INCOME = defined_on(
     withheld=E.WITHHELD,
 )
 
+_BROUGHT = {
+    "trailing": ("Dividends of the last year", "Σ gross dividends of 365 days"),
+    "withheld": ("Withheld", "Σ taxes of those dividends"),
+    "expected": ("To expect", "Σ the same again for the units held now"),
+    "trailing_yield": ("Trailing yield", "trailing / value"),
+    "forward_yield": ("Forward yield", "expected / value"),
+    "yield_on_cost": ("Yield on cost", "expected / cost"),
+}
+YIELDS = defined_on(
+    "income",
+    {
+        **_BROUGHT,
+        **{f"items.{name}": about for name, about in _BROUGHT.items()},
+        "items.value": ("Value", "units × price × rate"),
+        "items.cost_basis": ("Cost", "Σ cost left of its lots"),
+        "payments.value": ("To expect", "dividend of a year before × units now / units then"),
+    },
+)
+
 ALLOCATION = defined_on(
     "returns",
     {
@@ -176,6 +195,7 @@ REPORTS: dict[str, dict[str, Definition]] = {
     "gains": GAINS,
     "lots": LOTS,
     "income": INCOME,
+    "yields": YIELDS,
     "allocation": ALLOCATION,
     "movers": MOVERS,
     "timeline": TIMELINE,

@@ -25,6 +25,7 @@ from folio.portfolio.reports.actions import Asker, LotQuery
 from folio.portfolio.returns import actions as returns
 from folio.portfolio.returns.actions import Measuring, bounds_of
 from folio.portfolio.risk.actions import RiskQuestion, show_risk
+from folio.portfolio.yields.actions import show_yields
 
 MAX_LOTS = 1_000
 # Money is rounded to the minor unit, and market takes what four other roundings leave.
@@ -97,6 +98,7 @@ async def _document(asker: Asker, report: str, explaining: Explaining, risk: Ris
         "gains": lambda: reports.show_gains(asker, period, method=None),
         "lots": lambda: reports.show_lots(asker, LotQuery(None, None, 0, MAX_LOTS), account_id=None),
         "income": lambda: reports.show_income(asker, period),
+        "yields": lambda: show_yields(asker, period.last),
         "allocation": lambda: reports.show_allocation(asker, explaining.by, as_of=period.last),
         "movers": lambda: reports.show_movers(asker, period.last),
         "timeline": lambda: reports.show_timeline(asker, period, benchmark=measuring.benchmark),

@@ -27,7 +27,8 @@ SHOWN = frozenset({
     "ratio", "unique", "frequency", "sessions", "sessions_per_year", "risk_free", "target", "confidence",
     "downside_deviation", "sharpe", "sortino", "calmar", "value_at_risk", "expected_shortfall",
     "parametric_value_at_risk", "parametric_expected_shortfall", "depth", "beta", "correlation", "alpha",
-    "tracking_error", "information_ratio", "window", "labels", "rows",
+    "tracking_error", "trailing_yield", "forward_yield", "yield_on_cost", "information_ratio",
+    "window", "labels", "rows",
     # a slice, a month
     "by", "key", "label", "month", "dates", "currency_missing",
 })  # fmt: skip

@@ -1,0 +1,1 @@
+"""What in a portfolio cannot be trusted yet, and what mends it."""

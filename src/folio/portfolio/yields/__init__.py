@@ -1,0 +1,1 @@
+"""What holdings bring a year."""
