@@ -13,7 +13,21 @@ from folio.cli.plan import CannotScale, UnknownProcess
 from folio.cli.startup import NotHealthy
 from folio.kernel.errors import Unavailable
 
-COMMANDS = ("up", "down", "status", "logs", "restart", "scale", "monit", "doctor", "config", "users")
+COMMANDS = (
+    "up",
+    "down",
+    "status",
+    "logs",
+    "restart",
+    "scale",
+    "monit",
+    "doctor",
+    "config",
+    "users",
+    "login",
+    "logout",
+    "whoami",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,9 @@
 """An app finds its way by itself, a person lets it in, and takes it back."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx2
@@ -189,3 +192,34 @@ def test_the_pages_are_accessible(browser: Browser, open_platform: Platform, sch
                     faults[f"{name}-{width}"] = tab.barriers() + tab.refusals() + tab.complaints
 
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_the_command_line_signs_in_says_who_and_signs_out(
+    browser: Browser, open_platform: Platform, tmp_path: Path
+) -> None:
+    environment = {**open_platform.environment, "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "folio.cli"]
+
+    def folio(*words: str) -> str:
+        done = subprocess.run(
+            [*command, *words], env=environment, capture_output=True, text=True, timeout=60, check=True
+        )
+        return done.stdout
+
+    with visit(browser, open_platform) as ann:
+        waiting = subprocess.Popen([*command, "login"], env=environment, stdout=subprocess.PIPE, text=True)
+        assert waiting.stdout is not None
+        waiting.stdout.readline()
+        page = waiting.stdout.readline().removeprefix("or open ").strip()
+        ann.open(page)
+        ann.sign_in_to_go_on(EMAIL)
+        ann.press("Go on")
+        ann.press("Allow")
+        ann.sees_heading("It is let in")
+        assert waiting.wait(30) == 0
+
+        assert folio("whoami").startswith(f"Ann <{EMAIL}> at {open_platform.url}")
+        assert (tmp_path / "folio" / "sign-ins.json").stat().st_mode & 0o777 == 0o600
+        assert folio("logout") == f"Signed out of {open_platform.url}.\n"
+        ann.open("/settings/connections")
+        ann.sees("Folio command line")

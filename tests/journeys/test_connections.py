@@ -10,6 +10,7 @@ from tests.fakes.oidc import CLIENT_ID, CLIENT_SECRET, FakeProvider, Faults, Per
 from tests.fixtures.people import EMAIL
 from tests.fixtures.platform import Platform, new_platform, remove_platform
 from tests.journeys.browser import WIDTHS, open_tab, take_picture
+from tests.journeys.test_second_factor import code_of, open_security, set_up_app
 from tests.journeys.visitor import Visitor, visit
 
 pytestmark = pytest.mark.journey
@@ -132,3 +133,26 @@ def test_the_pages_are_accessible(
             faults[f"connections-{width}"] = tab.barriers() + tab.refusals() + tab.complaints
 
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_a_second_factor_is_asked_for_after_the_provider_too(
+    browser: Browser, linked_platform: Platform, provider: FakeProvider, owner_state: str
+) -> None:
+    provider.person = Person(subject="cid", email="cid@elsewhere.example", name="Cid")
+
+    with visit(browser, linked_platform) as cid:
+        cid.open("/sign-in")
+        cid.press("Continue with Example ID")
+        expect(cid.page.get_by_role("navigation")).to_be_visible()
+        open_security(cid)
+        secret, _ = set_up_app(cid)
+        cid.sign_out("Cid")
+
+        cid.open("/sign-in?to=/settings")
+        cid.press("Continue with Example ID")
+        expect(cid.field("Code of your app")).to_be_visible()
+        assert "second-factor" not in cid.page.url
+        take_picture(cid.tab, "second-factor-after-provider")
+        cid.fill("Code of your app", code_of(secret, step=1))
+        cid.press("Go on")
+        cid.sees_heading("Settings")

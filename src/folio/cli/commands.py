@@ -18,7 +18,7 @@ from rich.live import Live
 
 from folio.chassis import ports
 from folio.chassis.settings import PlatformSettings, load_platform_settings
-from folio.cli import configuration, doctor, orphans, plan, users
+from folio.cli import configuration, doctor, login, orphans, plan, users
 from folio.cli.control import Control
 from folio.cli.logfiles import Tail, show
 from folio.cli.overview import Observer, describe_address, draw
@@ -40,6 +40,7 @@ app = typer.Typer(
 config_app = typer.Typer(help="The settings in force.", no_args_is_help=True)
 app.add_typer(config_app, name="config")
 app.add_typer(users.app, name="users")
+app.add_typer(login.app)
 
 Only = Annotated[str, typer.Option(help="Some services only, separated by commas: gateway,users.")]
 Sequential = Annotated[bool, typer.Option("--sequential", help="One after the other instead of all at once.")]

@@ -9,6 +9,8 @@ Glossary:
     access token: a signed statement, ten minutes long, of who is calling and with which permissions.
     refresh token: an opaque secret that continues a session; each use replaces it by its successor.
     lineage: the one line of refresh tokens of a session.
+    app: somebody else's program that a person lets act for him, within scopes; a client in OAuth's words.
+    provider: where a person has an account elsewhere that he may sign in with.
     revocation: the news that a session, or all of a user's earlier tokens, count no more.
     set-up: the first run, in which one person becomes the owner by a one-time link.
     known device: a browser or program that has signed in to the account before; guessers cannot slow it.

@@ -72,6 +72,19 @@ async def test_linking_is_done_by_whoever_is_signed_in(
     assert linked["label"] == "other@elsewhere.example"
 
 
+async def test_linking_is_recorded_and_the_owner_written_to(traveller: Traveller, federated: Door) -> None:
+    await traveller.log_in()
+    await traveller.link()
+
+    entries = (await traveller.send("GET", "/api/audit")).json()["items"]
+    async with federated.desk.database.reading() as connection:
+        letters = await connection.exec_driver_sql("SELECT kind, recipient FROM letters")
+
+    [linked] = [entry for entry in entries if entry["action"] == "identity.linked"]
+    assert linked["details"] == {"issuer": federated.desk.settings.providers[0].issuer}
+    assert ("identity_linked", EMAIL) in [tuple(row) for row in letters]
+
+
 async def test_linking_twice_changes_nothing(traveller: Traveller) -> None:
     await traveller.log_in()
     await traveller.link()

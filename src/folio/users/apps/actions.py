@@ -27,6 +27,7 @@ from folio.users.domain.oauth.clients import (
 )
 from folio.users.domain.oauth.errors import OAuthError, Refused
 from folio.users.domain.oauth.scopes import describe_scope
+from folio.users.notices.actions import Change, notice_change
 from folio.users.protocol import OAuthRefused, refuse
 from folio.users.sessions.actions import Passes, Visitor, end_app_sessions, open_session, tell_ended
 
@@ -100,17 +101,22 @@ async def find_client(connection: AsyncConnection, client_id: str) -> Client | N
 
 
 async def remember_grant(
-    connection: AsyncConnection, client: Client, user_id: UUID, desk: Desk, *, scopes: tuple[str, ...]
+    connection: AsyncConnection, client: Client, account: Account, desk: Desk, *, scopes: tuple[str, ...]
 ) -> None:
-    """Add to what a person lets an app do, in the caller's transaction."""
+    """Add to what a person lets an app do and write to him of it, in the caller's transaction."""
     now = desk.clock.now()
-    known = await store.find_grant(connection, user_id, client.id)
-    grant = Grant(fresh_id(desk.clock), user_id, client.id, client.name, scopes, now, now)
+    known = await store.find_grant(connection, account.id, client.id)
+    grant = Grant(fresh_id(desk.clock), account.id, client.id, client.name, scopes, now, now)
     if known is not None:
         grant = replace(grant, scopes=tuple(sorted({*known.scopes, *scopes})))
     await store.save_grant(connection, grant)
-    act = Act("app.let_in", Target("app", client.id), details={"name": client.name, "scopes": list(scopes)})
-    await record_act(connection, act, clock=desk.clock)
+    change = Change(
+        "app.let_in",
+        f"The app {client.name} was let act for you. Connections lists it, and disconnects it.",
+        Target("app", client.id),
+        {"name": client.name, "scopes": list(scopes)},
+    )
+    await notice_change(connection, account, change, desk)
 
 
 async def open_app_session(

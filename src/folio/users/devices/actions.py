@@ -219,7 +219,7 @@ async def _decide(
         raise UnknownUserCode("no program shows this code now: look again, or start it anew")
     await store.save_request(connection, digest, decided)
     if scopes is not None:
-        await remember_grant(connection, client, user_id, desk, scopes=scopes)
+        await remember_grant(connection, client, account, desk, scopes=scopes)
     log.info("device.decided", client_id=client.id, user_id=str(user_id), is_allowed=is_allowed)
 
 

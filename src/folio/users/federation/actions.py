@@ -1,6 +1,6 @@
 """What the service does with accounts elsewhere: send people there, let them in, link and unlink."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,7 +9,7 @@ from folio.chassis.auth import User
 from folio.chassis.caller import current_actor
 from folio.chassis.clock import fresh_id
 from folio.chassis.log import get_logger
-from folio.kernel.acts import Act, Actor, Target
+from folio.kernel.acts import Act, Target
 from folio.kernel.errors import Conflict, Forbidden, NotFound
 from folio.users.accounts.actions import Applicant, create_account
 from folio.users.accounts.store import (
@@ -38,6 +38,7 @@ from folio.users.domain.federation import (
 from folio.users.domain.id_tokens import Profile, UnbelievableToken
 from folio.users.domain.names import clean_name
 from folio.users.domain.roles import REGISTERED_USER_ROLE
+from folio.users.domain.security_letters import compose_security_letter
 from folio.users.federation import store
 from folio.users.federation.answers import LinkedIdentity, SignInProvider
 from folio.users.federation.store import IdentityRecord, IdentityTaken
@@ -47,6 +48,8 @@ from folio.users.federation.transactions import (
     seal_transaction,
     start_transaction,
 )
+from folio.users.mail.actions import queue_letter
+from folio.users.notices.actions import Change, notice_change
 from folio.users.passkeys.store import list_passkeys
 from folio.users.provider import Provider
 from folio.users.sessions.actions import Passes, Visitor
@@ -178,14 +181,16 @@ async def unlink(identity_id: UUID, user_id: UUID, desk: Desk) -> None:
         LastWayIn: nobody could sign in to the account any more.
     """
     async with desk.database.transaction() as connection:
-        await lock_account(connection, user_id)
+        account = await lock_account(connection, user_id)
         if not await store.remove_identity(connection, identity_id, user_id=user_id):
             raise IdentityNotFound("there is no such identity, or it is unlinked already")
         passkeys = await list_passkeys(connection, user_id)
         others = await store.count_identities(connection, user_id) + len(passkeys)
         if not may_unlink(has_password=await has_password(connection, user_id), other_ways=others):
             raise LastWayIn("set a password or link another identity first: this is your only way in")
-        await _record(connection, "identity.unlinked", user_id, desk)
+        if account is not None:
+            unlinked = "An account elsewhere was unlinked from yours; it opens yours no more."
+            await notice_change(connection, account, Change("identity.unlinked", unlinked), desk)
     log.info("identity.unlinked", user_id=str(user_id))
 
 
@@ -247,7 +252,7 @@ async def _link(identity: Identity, profile: Profile, link: LinkTo, desk: Desk) 
             raise _refused(Refusal.IDENTITY_TAKEN)
         if known is None:
             await _add(connection, identity, profile, account, desk)
-            await _record(connection, "identity.linked", account.id, desk, issuer=identity.issuer)
+            await _tell_linked(connection, identity, account, desk)
     log.info("identity.linked", user_id=str(link.user_id))
 
 
@@ -310,12 +315,19 @@ async def _add(
         raise _refused(Refusal.IDENTITY_TAKEN) from error
 
 
-async def _record(
-    connection: AsyncConnection, action: str, user_id: UUID, desk: Desk, **details: str
-) -> None:
-    actor = Actor("user", id=str(user_id), address=current_actor().address)
-    act = Act(action, Target("user", str(user_id)), details=details, actor=actor)
+async def _tell_linked(connection: AsyncConnection, identity: Identity, account: Account, desk: Desk) -> None:
+    # Whoever comes back from a provider sends no token, so the log is told who acts.
+    actor = replace(current_actor(), kind="user", id=str(account.id))
+    details = {"issuer": identity.issuer}
+    act = Act("identity.linked", Target("user", str(account.id)), details=details, actor=actor)
     await record_act(connection, act, clock=desk.clock)
+    letter = compose_security_letter(
+        account,
+        kind="identity_linked",
+        happened=f"An account at {identity.issuer} was linked to yours; it can sign in as you from now on.",
+        url=desk.settings.platform.public_url,
+    )
+    await queue_letter(connection, letter, desk)
 
 
 def _usable_email(profile: Profile) -> str | None:

@@ -20,6 +20,7 @@ from folio.users.apps.actions import (
 from folio.users.apps.answers import ConsentAnswer, ConsentQuestion, ConsentRefusal
 from folio.users.apps.store import find_grant, touch_grant
 from folio.users.desk import Desk
+from folio.users.domain.accounts import Account
 from folio.users.domain.claims import AppAccess
 from folio.users.domain.oauth.clients import Client, describe_host
 from folio.users.domain.oauth.codes import CODE_LIFE, Code, CodeVerdict, Redemption, redeem
@@ -61,6 +62,7 @@ class _Prepared:
     """A request that the person may be asked about, and what of it he can give."""
 
     client: Client
+    account: Account
     wish: Wish
     scopes: tuple[str, ...]
     known: tuple[str, ...] | None
@@ -108,8 +110,8 @@ async def answer_request(
         if not is_allowed:
             denied = Refused(OAuthError.ACCESS_DENIED, "the person has denied it")
             return ConsentAnswer(_back(request, denied, desk))
-        await remember_grant(connection, client, user_id, desk, scopes=prepared.scopes)
-        code = await _issue(connection, request, prepared, user_id, desk)
+        await remember_grant(connection, client, prepared.account, desk, scopes=prepared.scopes)
+        code = await _issue(connection, request, prepared, desk)
     return ConsentAnswer(answer_url(request, issuer=issuer, code=code))
 
 
@@ -201,16 +203,16 @@ async def _prepare(
         raise Refused(OAuthError.ACCESS_DENIED, "this account is not in use")
     grant = await find_grant(connection, user_id, client.id)
     scopes = narrow_scopes(wish.scopes, permissions_of(account.roles))
-    return _Prepared(client, wish, scopes, grant.scopes if grant else None)
+    return _Prepared(client, account, wish, scopes, grant.scopes if grant else None)
 
 
 async def _issue(
-    connection: AsyncConnection, request: AuthorizationRequest, prepared: _Prepared, user_id: UUID, desk: Desk
+    connection: AsyncConnection, request: AuthorizationRequest, prepared: _Prepared, desk: Desk
 ) -> str:
     text = secrets.token_urlsafe(CODE_BYTES)
     code = Code(
         client_id=prepared.client.id,
-        user_id=user_id,
+        user_id=prepared.account.id,
         redirect_uri=request.redirect_uri,
         challenge=request.code_challenge,
         scopes=prepared.scopes,
