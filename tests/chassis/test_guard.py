@@ -10,6 +10,7 @@ from starlette.responses import StreamingResponse
 
 from folio.chassis.auth import Principal, authenticated, internal, permission
 from folio.chassis.database import Database
+from folio.chassis.grants.amounts import Shown
 from folio.chassis.grants.relations import Act, Relation
 from folio.chassis.guard import AmountsHidden, MalformedId, ObjectGuard, ObjectKind, Ownership
 from folio.chassis.routing import MissingPolicy, Router, require_acts
@@ -36,7 +37,7 @@ def guard_of(database: Database) -> ObjectGuard:
         database,
         object_type="note",
         kinds=(ObjectKind("note_id", find_note, no_note),),
-        shown=frozenset({"name"}),
+        shown=Shown(words=frozenset({"name"}), figures=frozenset()),
         clock=ManualClock(),
     )
 

@@ -1,7 +1,7 @@
 """Which object a request is about, and whether its caller may: asked before any handler runs."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from folio.chassis.auth import Principal
 from folio.chassis.database import Database
-from folio.chassis.grants.amounts import without_amounts
+from folio.chassis.grants.amounts import Shown, without_amounts
 from folio.chassis.grants.relations import Act, Relation, Verdict, decide
 from folio.chassis.grants.store import grants_to
 from folio.kernel.clock import Clock
@@ -85,7 +85,7 @@ class ObjectGuard:
         *,
         object_type: str,
         kinds: Sequence[ObjectKind],
-        shown: frozenset[str],
+        shown: Shown,
         clock: Clock,
     ) -> None:
         self.object_type = object_type
@@ -153,7 +153,7 @@ class ObjectGuard:
         return blotted(response, self._shown)
 
 
-def blotted(response: Response, shown: Collection[str]) -> Response:
+def blotted(response: Response, shown: Shown) -> Response:
     """Return an answer with everything left out but ``shown`` and what is no amount by its form.
 
     Raises:

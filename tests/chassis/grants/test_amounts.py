@@ -5,9 +5,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folio.chassis.grants.amounts import without_amounts
+from folio.chassis.grants.amounts import Shown, without_amounts
 
-SHOWN = frozenset({"name", "weight", "currency"})
+SHOWN = Shown(words=frozenset({"name", "currency"}), figures=frozenset({"weight"}))
 scalars = (
     st.none()
     | st.booleans()
@@ -67,6 +67,13 @@ def test_names_ratios_ids_and_days_stay() -> None:
 def test_what_stands_below_a_harmless_field_is_judged_by_its_own_name() -> None:
     assert without_amounts({"weight": {"value": "3", "name": "x"}}, SHOWN) == {
         "weight": {"value": None, "name": "x"}
+    }
+
+
+def test_a_word_that_is_a_figure_is_none() -> None:
+    assert without_amounts({"currency": "-1234.50", "effects": {"currency": 12}}, SHOWN) == {
+        "currency": None,
+        "effects": {"currency": None},
     }
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from folio.chassis.database import Database
+from folio.chassis.grants.amounts import Shown
 from folio.chassis.guard import ObjectGuard, ObjectKind
 from folio.kernel.clock import Clock
 from folio.portfolio.activities.store import ActivityNotFound
@@ -12,26 +13,39 @@ from folio.portfolio.sharing import store
 
 # What is seen where amounts are hidden: names, kinds, currencies, ratios. A price is not among them: a house
 # is one unit, so its price is its worth. Nor is a note, which may say how much.
-SHOWN = frozenset({
+WORDS = frozenset({
     # a portfolio, its accounts, its grants
-    "name", "currency", "cost_method", "relation", "owner_name", "base", "quote",
+    "currency", "cost_method", "relation", "base", "quote",
     # an instrument, an activity
-    "symbol", "isin", "kind", "type", "source", "status", "price_state", "price_source", "account_name",
+    "kind", "type", "source", "status", "price_state", "price_source",
+    # a return, a weight
+    "reason",
+    "flow_timing",
+    "unique", "frequency",
+    # a slice, a month
+    "by", "currency_missing",
+})  # fmt: skip
+FIGURES = frozenset({
+    # a portfolio, its accounts, its grants
+    "name", "owner_name",
+    # an instrument, an activity
+    "symbol", "isin", "account_name",
     "numerator", "denominator",
     # a page
     "next_cursor", "items_total", "unknown_cost", "unmeasured_days",
     # a return, a weight
-    "twr", "twr_annualised", "rate", "period_rate", "reason", "max_drawdown", "volatility", "benchmark",
+    "twr", "twr_annualised", "rate", "period_rate", "max_drawdown", "volatility", "benchmark",
     "unrealised_ratio", "total_return_ratio", "day_change_ratio", "weight",
-    "modified_dietz", "simple", "roai", "flow_timing", "excluded", "excess", "annualised", "drawdown",
-    "ratio", "unique", "frequency", "sessions", "sessions_per_year", "risk_free", "target", "confidence",
+    "modified_dietz", "simple", "roai", "excluded", "excess", "annualised", "drawdown",
+    "ratio", "sessions", "sessions_per_year", "risk_free", "target", "confidence",
     "downside_deviation", "sharpe", "sortino", "calmar", "value_at_risk", "expected_shortfall",
     "parametric_value_at_risk", "parametric_expected_shortfall", "depth", "beta", "correlation", "alpha",
     "tracking_error", "trailing_yield", "forward_yield", "yield_on_cost", "information_ratio",
     "window", "labels", "rows",
     # a slice, a month
-    "by", "key", "label", "month", "dates", "currency_missing",
+    "key", "label", "month", "dates",
 })  # fmt: skip
+SHOWN = Shown(words=WORDS, figures=FIGURES)
 
 
 def guard_portfolios(database: Database, *, clock: Clock) -> ObjectGuard:
