@@ -37,6 +37,7 @@ from folio.portfolio.sharing.actions import claim_shares
 from folio.portfolio.sharing.objects import guard_portfolios
 from folio.portfolio.stream import Watchers
 from folio.portfolio.stream import router as stream_router
+from folio.portfolio.taxonomies import routes as taxonomy_routes
 from folio.portfolio.yields import routes as yield_routes
 from folio.users.contracts import USERS_REGISTERED
 
@@ -61,6 +62,7 @@ ROUTERS = (
     quality_routes.router,
     yield_routes.router,
     sharing_routes.router,
+    taxonomy_routes.router,
     visitor_routes.router,
     emergency_routes.router,
     stream_router,

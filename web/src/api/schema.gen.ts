@@ -725,6 +725,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instruments/{instrument_id}/constituents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Constituents
+         * @description Show what I say a fund holds.
+         */
+        get: operations["show_constituents_api_instruments__instrument_id__constituents_get"];
+        /**
+         * Save Constituents
+         * @description Say what a fund holds, so that an allocation can look through it.
+         */
+        put: operations["save_constituents_api_instruments__instrument_id__constituents_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instruments/{instrument_id}/prices": {
         parameters: {
             query?: never;
@@ -1245,6 +1269,26 @@ export interface paths {
          * @description Show where the gain came from: per instrument and in total, in both currencies.
          */
         get: operations["show_breakdown_api_portfolios__portfolio_id__breakdown_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Classification
+         * @description Show how the worth spreads over a taxonomy, down to the instruments.
+         */
+        get: operations["show_classification_api_portfolios__portfolio_id__classification_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2852,6 +2896,28 @@ export interface components {
             create_instruments?: boolean;
         };
         /**
+         * BranchAnswer
+         * @description A node with the worth of all below it; `instruments` are those in the node itself.
+         */
+        BranchAnswer: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+            /** Weight */
+            weight: string | null;
+            /** Instruments */
+            instruments: components["schemas"]["ClassifiedHolding"][];
+        };
+        /**
          * BreakdownAnswer
          * @description Where the gain came from; `items` and `cash` add up to `whole` in every figure.
          */
@@ -2946,6 +3012,39 @@ export interface components {
              * @example 12.50
              */
             taxes: string;
+        };
+        /**
+         * ClassificationAnswer
+         * @description The known worth by the nodes of a taxonomy, and the holdings that are in none.
+         */
+        ClassificationAnswer: {
+            /** Currency */
+            currency: string;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+            /** Items */
+            items: components["schemas"]["BranchAnswer"][];
+            /** Unknown */
+            unknown: components["schemas"]["MissingPriceAnswer"][];
+        };
+        /**
+         * ClassifiedHolding
+         * @description The part of an instrument in a node; `weight` is its ratio of all known worth.
+         */
+        ClassifiedHolding: {
+            instrument: components["schemas"]["HeldInstrument"];
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+            /** Weight */
+            weight: string | null;
         };
         /**
          * Close
@@ -3526,6 +3625,19 @@ export interface components {
          * @enum {string}
          */
         FlowTiming: "pp" | "start" | "mid" | "end";
+        /**
+         * FundShare
+         * @description The part of a fund that is in an instrument.
+         */
+        FundShare: {
+            /**
+             * Instrument Id
+             * Format: uuid
+             */
+            instrument_id: string;
+            /** Weight */
+            weight: string;
+        };
         /**
          * GainBreakdown
          * @description Where the gain came from: total = market + fx + income - fees - taxes.
@@ -4658,6 +4770,31 @@ export interface components {
             items?: components["schemas"]["NewCostRule"][];
         };
         /**
+         * NewFundPart
+         * @description A part of a fund that is in an instrument.
+         */
+        NewFundPart: {
+            /**
+             * Instrument Id
+             * Format: uuid
+             */
+            instrument_id: string;
+            /**
+             * Weight
+             * Format: decimal
+             * @example 12.50
+             */
+            weight: string | number;
+        };
+        /**
+         * NewFundParts
+         * @description All that is known of what a fund holds.
+         */
+        NewFundParts: {
+            /** Items */
+            items: components["schemas"]["NewFundPart"][];
+        };
+        /**
          * NewInstrument
          * @description A custom instrument to make.
          */
@@ -4693,6 +4830,40 @@ export interface components {
             hides_amounts?: boolean;
             /** Expires At */
             expires_at?: string | null;
+        };
+        /**
+         * NewNode
+         * @description A place in the tree; `parent` is the key of a node listed before.
+         */
+        NewNode: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent?: string | null;
+        };
+        /**
+         * NewPlace
+         * @description A part of an instrument that belongs to a node.
+         */
+        NewPlace: {
+            /** Node */
+            node: string;
+            /**
+             * Weight
+             * Format: decimal
+             * @example 12.50
+             */
+            weight: string | number;
+        };
+        /**
+         * NewPlaces
+         * @description All places of an instrument; what is left of the whole belongs nowhere.
+         */
+        NewPlaces: {
+            /** Items */
+            items: components["schemas"]["NewPlace"][];
         };
         /**
          * NewPortfolio
@@ -4747,6 +4918,21 @@ export interface components {
             numerator: number;
             /** Denominator */
             denominator: number;
+        };
+        /**
+         * NewTaxonomy
+         * @description A tree, or one of the templates to start from.
+         */
+        NewTaxonomy: {
+            /** Name */
+            name: string;
+            /**
+             * Nodes
+             * @default []
+             */
+            nodes?: components["schemas"]["NewNode"][];
+            /** Template */
+            template?: ("asset_class" | "sector" | "region") | null;
         };
         /**
          * NoFigure
@@ -4895,6 +5081,16 @@ export interface components {
          * Page
          * @description One page of a list; ``next_cursor`` is null on the last.
          */
+        Page_FundShare_: {
+            /** Items */
+            items: components["schemas"]["FundShare"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
         Page_ImportPreset_: {
             /** Items */
             items: components["schemas"]["ImportPreset"][];
@@ -4998,6 +5194,26 @@ export interface components {
         Page_Split_: {
             /** Items */
             items: components["schemas"]["Split"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_TaxonomyPlace_: {
+            /** Items */
+            items: components["schemas"]["TaxonomyPlace"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_Taxonomy_: {
+            /** Items */
+            items: components["schemas"]["Taxonomy"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -6138,6 +6354,48 @@ export interface components {
         StepUpMethods: {
             /** Methods */
             methods: ("password" | "passkey" | "totp" | "recovery_code")[];
+        };
+        /**
+         * Taxonomy
+         * @description A tree of one's own; parents stand before their children.
+         */
+        Taxonomy: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["TaxonomyNode"][];
+        };
+        /**
+         * TaxonomyNode
+         * @description A place in a tree; ``parent`` is the key of the one above.
+         */
+        TaxonomyNode: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+        };
+        /**
+         * TaxonomyPlace
+         * @description The part of an instrument that belongs to a node.
+         */
+        TaxonomyPlace: {
+            /**
+             * Instrument Id
+             * Format: uuid
+             */
+            instrument_id: string;
+            /** Node */
+            node: string;
+            /** Weight */
+            weight: string;
         };
         /**
          * TermsBody
@@ -7627,6 +7885,72 @@ export interface operations {
             };
         };
     };
+    show_constituents_api_instruments__instrument_id__constituents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FundShare_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_constituents_api_instruments__instrument_id__constituents_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFundParts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FundShare_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_prices_api_instruments__instrument_id__prices_get: {
         parameters: {
             query?: {
@@ -8654,6 +8978,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BreakdownAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_classification_api_portfolios__portfolio_id__classification_get: {
+        parameters: {
+            query: {
+                taxonomy_id: string;
+                as_of?: string | null;
+                /** @description See what funds hold. */
+                look_through?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationAnswer"];
                 };
             };
             /** @description Validation Error */

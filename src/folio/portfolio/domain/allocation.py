@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from folio.portfolio.domain.exact import day_number, ratio, rounded_value
 from folio.portfolio.domain.instruments import Account, Instrument
@@ -73,6 +74,13 @@ def split_by(valuation: Valuation, as_of: dt.date, dimension: Dimension) -> Allo
     ]
     items.sort(key=lambda item: (-item.value, item.label))
     return Allocation(dimension, currency.code, tuple(items), missing_prices(valuation, (day,)))
+
+
+def worth_by_instrument(valuation: Valuation, day: int) -> tuple[dict[UUID, int], int]:
+    """Return the known worth (1e-32) of each instrument at the end of ``day``, and that of all cash."""
+    worths = {key: line.worth(day) or 0 for key, line in valuation.lines.items()}
+    cash = sum(piece.worth for piece in _cash_pieces(valuation, day))
+    return {key: worth for key, worth in worths.items() if worth}, cash
 
 
 def _instrument_pieces(valuation: Valuation, day: int) -> Iterator[_Piece]:

@@ -1,0 +1,1 @@
+"""Trees of one's own that instruments belong to, and what funds hold."""
