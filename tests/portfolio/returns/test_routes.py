@@ -82,6 +82,18 @@ async def test_a_performance_can_be_of_a_part_and_without_some_of_it(ann: Person
     assert (late["twr"], late["unmeasured_days"]) == ("0.440000000000", 1)
 
 
+async def test_a_lot_can_be_measured_by_itself(ann: Person, savings: str) -> None:
+    await book_two(ann, savings)
+    lots = (await ann.get(f"{savings}/lots")).json()["items"]
+    acme = next(lot for lot in lots if lot["instrument"]["symbol"] == "ACME")
+
+    found = await ask(ann, f"{savings}/performance", lot_id=acme["id"])
+    nothing = await ann.get(f"{savings}/performance", lot_id="none")
+
+    assert (found["twr"], found["end_value"], found["unrealised"]) == ("0.800000000000", "90.00", "40.00")
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "lot_not_found")
+
+
 async def test_a_benchmark_is_compared_plainly_and_with_the_same_flows(ann: Person, savings: str) -> None:
     await book_two(ann, savings)
     closes = ("2024-01-01", "50"), ("2024-01-02", "50"), ("2024-01-04", "60")

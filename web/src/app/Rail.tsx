@@ -2,6 +2,7 @@
 import { NavLink, ScrollArea, Stack, Tooltip } from '@mantine/core';
 import { Link, useRouterState } from '@tanstack/react-router';
 import {
+  ChartLine,
   ChartPie,
   FileUp,
   ListOrdered,
@@ -44,6 +45,12 @@ function sectionsOf(portfolioId: string | null, { isAdmin, managesUsers, mayWrit
       icon: ListOrdered,
       to: `${within}/activities`,
       isHere: (path) => path.endsWith('/activities'),
+    },
+    {
+      label: 'Analysis',
+      icon: ChartLine,
+      to: `${within}/analysis/performance`,
+      isHere: (path) => path.includes('/analysis/'),
     },
     ...(mayWrite ? [imports] : []),
   ];

@@ -13,6 +13,7 @@ import { mayHaveSession } from '@/api/session';
 import type { User } from '@/api/shapes';
 import { NotFound, RouteFailure } from '@/app/RouteFailure';
 import { readActivitySearch } from '@/features/activities/search';
+import { readAnalysisSearch } from '@/features/analysis/search';
 import { readAuditSearch } from '@/features/audit/search';
 import { readDashboardSearch } from '@/features/portfolios/search';
 import { readUserSearch } from '@/features/users/search';
@@ -131,6 +132,13 @@ const activitiesRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/ActivitiesRoute'), 'ActivitiesRoute'),
 });
 
+const analysisRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId/analysis/$view',
+  validateSearch: readAnalysisSearch,
+  component: lazyRouteComponent(() => import('@/app/pages/AnalysisRoute'), 'AnalysisRoute'),
+});
+
 const importRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/portfolios/$portfolioId/import',
@@ -198,6 +206,7 @@ const pages = [
   homeRoute,
   dashboardRoute,
   activitiesRoute,
+  analysisRoute,
   importRoute,
   holdingRoute,
   manageRoute,

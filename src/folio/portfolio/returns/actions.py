@@ -5,18 +5,26 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from folio.kernel.errors import NotFound
 from folio.portfolio.domain.allocation import Dimension
 from folio.portfolio.domain.benchmarks import compare
 from folio.portfolio.domain.calendars import table_of
 from folio.portfolio.domain.contribution import Linking, contributions
 from folio.portfolio.domain.exact import day_number
+from folio.portfolio.domain.lot_days import measure_lot
 from folio.portfolio.domain.measures import USUAL_TERMS, MeasureTerms, day_ratios, days_of
 from folio.portfolio.domain.performance import Performance, measure
-from folio.portfolio.domain.scopes import WHOLE, Scope, part_of
+from folio.portfolio.domain.scopes import WHOLE, Scope, find_lot, part_of
 from folio.portfolio.domain.valuation import Valuation
 from folio.portfolio.reports.actions import Asker, Period
 from folio.portfolio.returns import answers, rendering
 from folio.portfolio.returns.references import Reference, find_reference
+
+
+class LotNotFound(NotFound):
+    """The portfolio has no such lot."""
+
+    code = "lot_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +42,25 @@ async def show_performance(asker: Asker, measuring: Measuring) -> bytes:
 
     Raises:
         InstrumentNotFound: the person sees no such benchmark.
+        LotNotFound: the portfolio has no such lot.
     """
     reference = await find_reference(asker, measuring.benchmark)
 
     def compute(valuation: Valuation) -> BaseModel:
         part = part_of(valuation, measuring.scope)
+        if measuring.scope.lot_id is not None:
+            return rendering.returns_answer(_of_lot(valuation, measuring, measuring.scope.lot_id), None)
         found = measure(part, *measuring.period.within(part), terms=measuring.terms)
         return rendering.returns_answer(found, _compared(part, found, (measuring, reference)))
 
     return await asker.ask("performance", compute, details=(measuring,))
+
+
+def _of_lot(valuation: Valuation, measuring: Measuring, lot_id: str) -> Performance:
+    found = find_lot(valuation, lot_id)
+    if found is None:
+        raise LotNotFound(f"you have no lot {lot_id}")
+    return measure_lot(valuation, found, measuring.period.within(valuation), measuring.terms)
 
 
 def _compared(

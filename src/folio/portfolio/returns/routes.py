@@ -1,5 +1,6 @@
 """Returns over HTTP: of the whole portfolio or any part of it."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -64,8 +65,14 @@ Asked = Annotated[Measuring, Depends(_measuring)]
 
 
 @router.get("/performance", policy=READ, response_model=answers.ReturnsAnswer)
-async def show_performance(asker: Asking, measuring: Asked) -> Response:
+async def show_performance(
+    asker: Asking,
+    measuring: Asked,
+    lot_id: Annotated[str | None, Query(max_length=100, description="Only this lot, without cash.")] = None,
+) -> Response:
     """Show what was returned from the first day to the last, both included, by every measure."""
+    if lot_id is not None:
+        measuring = replace(measuring, scope=Scope(lot_id=lot_id))
     return as_json(await actions.show_performance(asker, measuring))
 
 
