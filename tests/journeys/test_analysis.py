@@ -20,13 +20,13 @@ def test_every_figure_of_the_performance_leads_to_what_it_was_made_of(newcomer: 
     newcomer.sees_heading("Analysis")
 
     returned = newcomer.page.get_by_role("region", name="Returns")
-    expect(returned.get_by_role("button", name="Time-weighted: explain")).to_have_text("+7.62%")
-    expect(returned.get_by_role("button", name="Simple: explain")).to_have_text("+7.62%")
-    expect(returned.get_by_role("button", name="Market: explain")).to_have_text("+$304.70")
+    expect(returned.get_by_role("button", name="Time-weighted:")).to_contain_text("+7.62%")
+    expect(returned.get_by_role("button", name="Simple:")).to_contain_text("+7.62%")
+    expect(returned.get_by_role("button", name="Market:")).to_contain_text("+$304.70")
     contributed = newcomer.page.get_by_role("region", name="What contributed")
-    expect(contributed.get_by_role("button", name="AAPL: explain")).to_have_text("+7.62%")
+    expect(contributed.get_by_role("button", name="AAPL:")).to_contain_text("+7.62%")
 
-    returned.get_by_role("button", name="Market: explain").focus()
+    returned.get_by_role("button", name="Market:").focus()
     newcomer.page.keyboard.press("Enter")
     drawer = newcomer.page.get_by_role("dialog")
     expect(drawer.get_by_text("Adds up")).to_be_visible()
@@ -42,7 +42,7 @@ def test_risk_income_and_data_quality_are_a_tab_each(newcomer: Visitor) -> None:
 
     newcomer.page.get_by_role("tab", name="Risk").click()
     risk = newcomer.page.get_by_role("region", name="Risk")
-    expect(risk.get_by_role("button", name="Volatility: explain")).to_have_text(re.compile(r"\d"))
+    expect(risk.get_by_role("button", name="Volatility:")).to_contain_text(re.compile(r"\d"))
     expect(newcomer.page.get_by_role("table", name="Correlations")).to_contain_text("1.00")
     newcomer.page.get_by_role("tab", name="Income").click()
     newcomer.sees("No income in these days")

@@ -1,5 +1,5 @@
 /** A figure that says how it came about when it is clicked. */
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { createContext, type ReactNode, useContext } from 'react';
 
 type Open = (figure: string, key?: string) => void;
@@ -8,18 +8,15 @@ export const ExplainProvider = ExplainContext.Provider;
 
 type ExplainedProps = { figure: string; of?: string | undefined; label: string; children: ReactNode };
 
-/** `figure` is its name in the API, `of` the item it belongs to; `label` says for whom a click is meant. */
+/** `figure` is its name in the API, `of` the item it belongs to; `label` names it to who cannot see where it stands. */
 export function Explained({ figure, of, label, children }: ExplainedProps) {
   const open = useContext(ExplainContext);
   if (!open) return children;
   return (
-    <UnstyledButton
-      className="explained"
-      aria-label={`${label}: explain`}
-      aria-haspopup="dialog"
-      onClick={() => open(figure, of)}
-    >
+    <UnstyledButton className="explained" aria-haspopup="dialog" onClick={() => open(figure, of)}>
+      <VisuallyHidden>{label}: </VisuallyHidden>
       {children}
+      <VisuallyHidden>, explain</VisuallyHidden>
     </UnstyledButton>
   );
 }
