@@ -9491,6 +9491,8 @@ export interface operations {
     show_performance_api_portfolios__portfolio_id__performance_get: {
         parameters: {
             query?: {
+                /** @description Only this lot, without cash. */
+                lot_id?: string | null;
                 /** @description An instrument to compare with. */
                 benchmark?: string | null;
                 /** @description The first day. */

@@ -1,5 +1,5 @@
 /** What was returned: by every measure, day by day, month by month and part by part. */
-import { Grid, SegmentedControl, Stack } from '@mantine/core';
+import { SegmentedControl, Stack } from '@mantine/core';
 import type { Contributions, DailyReturns, Performance, ReturnsCalendar } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { EmptyState } from '@/components/EmptyState';
@@ -52,40 +52,33 @@ export function PerformanceView({ portfolioId, view, today }: ViewProps) {
           {(data: DailyReturns) => <ReturnChart daily={data} />}
         </QueryStates>
       </Card>
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 7 }}>
-          <Card title="Months and years" note="since the first activity" isTall>
-            <QueryStates
-              query={calendar}
-              what="The calendar"
-              height={220}
-              isEmpty={({ items }) => items.length === 0}
-            >
-              {(data: ReturnsCalendar) => <Heatmap calendar={data} />}
-            </QueryStates>
-          </Card>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>
-          <Card title="What contributed" isTall>
-            <SegmentedControl
-              fullWidth
-              mb="sm"
-              aria-label="Contribution by"
-              data={PARTS.map((value) => ({ value, label: PART_NAMES[value] }))}
-              value={by}
-              onChange={(next) => view.change({ by: readChoice(next, PARTS) })}
-            />
-            <QueryStates
-              query={contribution}
-              what="The contributions"
-              height={260}
-              isEmpty={({ items }) => items.length === 0}
-            >
-              {(data: Contributions) => <Waterfall contributions={data} />}
-            </QueryStates>
-          </Card>
-        </Grid.Col>
-      </Grid>
+      <Card title="What contributed">
+        <SegmentedControl
+          mb="sm"
+          aria-label="Contribution by"
+          data={PARTS.map((value) => ({ value, label: PART_NAMES[value] }))}
+          value={by}
+          onChange={(next) => view.change({ by: readChoice(next, PARTS) })}
+        />
+        <QueryStates
+          query={contribution}
+          what="The contributions"
+          height={260}
+          isEmpty={({ items }) => items.length === 0}
+        >
+          {(data: Contributions) => <Waterfall contributions={data} />}
+        </QueryStates>
+      </Card>
+      <Card title="Months and years" note="since the first activity">
+        <QueryStates
+          query={calendar}
+          what="The calendar"
+          height={220}
+          isEmpty={({ items }) => items.length === 0}
+        >
+          {(data: ReturnsCalendar) => <Heatmap calendar={data} />}
+        </QueryStates>
+      </Card>
     </Stack>
   );
 }

@@ -172,6 +172,7 @@ function RecordSplit({ issue, portfolioId }: IssueProps) {
       <FormNote error={record.error} />
       <WriteButton
         size="xs"
+        variant="default"
         leftSection={<Wrench size={13} aria-hidden />}
         loading={record.isPending}
         onClick={() => record.mutate()}

@@ -89,6 +89,11 @@ export function RiskView({ portfolioId, view, today }: ViewProps) {
   );
 }
 
+/** A number that is neither money nor a share, with a real minus. */
+function twoDigits(text: string | null | undefined): string {
+  return text ? Number(text).toFixed(2).replace('-', '−') : '—';
+}
+
 const RATIOS = [
   ['volatility', 'Volatility'],
   ['downside_deviation', 'Downside deviation'],
@@ -112,8 +117,6 @@ const BESIDE = [
 
 function RiskFigures({ risk }: { risk: Risk }) {
   const formats = useFormats();
-  const plain = (text: string | null): string =>
-    text === null ? '—' : formats.quantity(Number(text).toFixed(2));
   const why = (name: string): string | null => {
     const reason = risk.reasons[name];
     return reason ? (REASONS[reason] ?? null) : null;
@@ -129,7 +132,7 @@ function RiskFigures({ risk }: { risk: Risk }) {
     ...NUMBERS.map(([name, label]) => ({
       figure: `risk.${name}`,
       label,
-      text: plain(risk[name]),
+      text: twoDigits(risk[name]),
       note: why(name),
     })),
     {
@@ -143,7 +146,7 @@ function RiskFigures({ risk }: { risk: Risk }) {
       return {
         figure: `risk.benchmark.${name}`,
         label,
-        text: isShare ? formats.share(text) : plain(text),
+        text: isShare ? formats.share(text) : twoDigits(text),
         note: why(name),
       };
     }),
@@ -168,13 +171,12 @@ function RollingChart({ rolling }: { rolling: Risk['rolling'] }) {
   const axis = useCallback((value: number) => formats.share(String(value)), [formats]);
   const day = useCallback((iso: string) => formats.date(iso), [formats]);
   const at = point ? rolling.dates.indexOf(point.day) : rolling.dates.length - 1;
-  const two = (text: string | null | undefined): string => (text ? Number(text).toFixed(2) : '—');
   return (
     <Box>
       <Text fz="sm" className="figure" mb={4} role="status">
         {formats.date(rolling.dates[at] ?? null)} · volatility {formats.share(rolling.volatility[at] ?? null)}{' '}
-        · Sharpe {two(rolling.sharpe[at])}
-        {rolling.beta ? ` · beta ${two(rolling.beta[at])}` : ''}
+        · Sharpe {twoDigits(rolling.sharpe[at])}
+        {rolling.beta ? ` · beta ${twoDigits(rolling.beta[at])}` : ''}
       </Text>
       <TimeChart
         label="Rolling volatility"
@@ -242,7 +244,7 @@ function Matrix({ correlations }: { correlations: Risk['correlations'] }) {
               <Table.Th scope="row">{labels[down]}</Table.Th>
               {row.map((value, across) => (
                 <Table.Td key={labels[across]} ta="end" style={{ background: shadeOf(value) }}>
-                  {value === null ? '—' : Number(value).toFixed(2)}
+                  {twoDigits(value)}
                 </Table.Td>
               ))}
             </Table.Tr>
