@@ -35,6 +35,7 @@ from folio.portfolio.sharing import routes as sharing_routes
 from folio.portfolio.sharing import visitors as visitor_routes
 from folio.portfolio.sharing.actions import claim_shares
 from folio.portfolio.sharing.objects import guard_portfolios
+from folio.portfolio.statements import routes as statement_routes
 from folio.portfolio.stream import Watchers
 from folio.portfolio.stream import router as stream_router
 from folio.portfolio.taxonomies import routes as taxonomy_routes
@@ -62,6 +63,7 @@ ROUTERS = (
     quality_routes.router,
     yield_routes.router,
     sharing_routes.router,
+    statement_routes.router,
     taxonomy_routes.router,
     visitor_routes.router,
     emergency_routes.router,

@@ -1689,6 +1689,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statements
+         * @description List the statements of a portfolio, newest first.
+         */
+        get: operations["list_statements_api_portfolios__portfolio_id__statements_get"];
+        put?: never;
+        /**
+         * Keep Statement
+         * @description Keep what a broker says, to compare the books with.
+         */
+        post: operations["keep_statement_api_portfolios__portfolio_id__statements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/statements/{statement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Statement
+         * @description Forget a statement.
+         */
+        delete: operations["drop_statement_api_portfolios__portfolio_id__statements__statement_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/statements/{statement_id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Reconciliation
+         * @description Show each balance of a statement beside the booked one, differences first.
+         */
+        get: operations["show_reconciliation_api_portfolios__portfolio_id__statements__statement_id__reconciliation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/timeline": {
         parameters: {
             query?: never;
@@ -2841,6 +2905,22 @@ export interface components {
             first_bad: components["schemas"]["AuditFault"] | null;
         };
         /**
+         * Balance
+         * @description Units of an instrument (a symbol, ISIN or id), or cash in a currency.
+         */
+        Balance: {
+            /** Instrument */
+            instrument?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 12.50
+             */
+            quantity: string | number;
+        };
+        /**
          * BenchmarkAnswer
          * @description The benchmark's own return in the portfolio's currency; `excess` is `twr` less `total`.
          */
@@ -3085,6 +3165,30 @@ export interface components {
              * @default false
              */
             skip_errors?: boolean;
+        };
+        /**
+         * ComparedAnswer
+         * @description One balance: `difference` is what the books have too much; cash has no instrument.
+         */
+        ComparedAnswer: {
+            instrument: components["schemas"]["HeldInstrument"] | null;
+            /** Currency */
+            currency: string;
+            /** Stated */
+            stated: string | null;
+            /**
+             * Booked
+             * Format: decimal
+             * @example 12.50
+             */
+            booked: string;
+            /**
+             * Difference
+             * Format: decimal
+             * @example 12.50
+             */
+            difference: string;
+            verdict: components["schemas"]["Verdict"];
         };
         /**
          * ConnectedApp
@@ -5201,6 +5305,16 @@ export interface components {
          * Page
          * @description One page of a list; ``next_cursor`` is null on the last.
          */
+        Page_Statement_: {
+            /** Items */
+            items: components["schemas"]["Statement"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
         Page_TaxonomyPlace_: {
             /** Items */
             items: components["schemas"]["TaxonomyPlace"][];
@@ -5596,6 +5710,16 @@ export interface components {
             gain_local: string | null;
             /** Holding Days */
             holding_days: number;
+        };
+        /**
+         * ReconciliationAnswer
+         * @description All balances of a statement, those that differ first.
+         */
+        ReconciliationAnswer: {
+            /** Is Balanced */
+            is_balanced: boolean;
+            /** Items */
+            items: components["schemas"]["ComparedAnswer"][];
         };
         /**
          * RecoveryCodes
@@ -6305,6 +6429,82 @@ export interface components {
             denominator: number;
         };
         /**
+         * Statement
+         * @description What a broker says an account held at the end of a day; nothing else where it is complete.
+         */
+        Statement: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Portfolio Id
+             * Format: uuid
+             */
+            portfolio_id: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Note */
+            note: string | null;
+            /** Items */
+            items: components["schemas"]["StatementItem"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * StatementBody
+         * @description What a broker says an account held at the end of a day.
+         *
+         *     `is_complete` says that there was nothing else: what the books hold besides is then a difference.
+         */
+        StatementBody: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Is Complete
+             * @default false
+             */
+            is_complete?: boolean;
+            /** Note */
+            note?: string | null;
+            /** Items */
+            items: components["schemas"]["Balance"][];
+        };
+        /**
+         * StatementItem
+         * @description A balance: units of an instrument, or cash in a currency where ``instrument_id`` is null.
+         */
+        StatementItem: {
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Currency */
+            currency: string;
+            /** Quantity */
+            quantity: string;
+        };
+        /**
          * Step
          * @description How long a single step is; the effects of several are linked by Cariño's logarithms.
          * @enum {string}
@@ -6591,6 +6791,12 @@ export interface components {
             /** Context */
             ctx?: Record<string, never>;
         };
+        /**
+         * Verdict
+         * @description How a stated balance compares with the books.
+         * @enum {string}
+         */
+        Verdict: "matches" | "differs" | "not_stated";
         /**
          * YearAnswer
          * @description A year with its months, which link to it.
@@ -9883,6 +10089,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_statements_api_portfolios__portfolio_id__statements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Statement_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_statement_api_portfolios__portfolio_id__statements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_statement_api_portfolios__portfolio_id__statements__statement_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_reconciliation_api_portfolios__portfolio_id__statements__statement_id__reconciliation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statement_id: string;
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationAnswer"];
+                };
             };
             /** @description Validation Error */
             422: {

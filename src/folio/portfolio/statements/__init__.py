@@ -1,0 +1,1 @@
+"""What brokers say was held, and how the books compare."""
