@@ -182,3 +182,23 @@ async def test_what_cannot_be_measured_is_refused(
 async def test_nobody_else_sees_the_returns(ann: Person, bob: Person, savings: str) -> None:
     for path in ("performance", "returns/calendar", "returns/daily", "contribution"):
         assert (await bob.get(f"{savings}/{path}")).status_code == 404
+
+
+async def test_a_node_of_a_taxonomy_can_be_measured(ann: Person, savings: str) -> None:
+    acme, beta = await book_two(ann, savings)
+    nodes = [{"key": "stocks", "name": "Stocks"}, {"key": "tech", "name": "Tech", "parent": "stocks"}]
+    made = await ann.post("/api/taxonomies", {"name": "Mine", "nodes": nodes})
+    assert made.status_code == 201, made.text
+    tree = made.json()["id"]
+    for instrument, node, weight in ((acme, "tech", "0.5"), (beta, "stocks", "1")):
+        placed = await ann.put(
+            f"/api/taxonomies/{tree}/instruments/{instrument}", {"items": [{"node": node, "weight": weight}]}
+        )
+        assert placed.status_code in {200, 204}, placed.text
+
+    found = await ask(ann, f"{savings}/performance", taxonomy_id=tree, node="stocks")
+    empty = await ask(ann, f"{savings}/performance", taxonomy_id=tree, node="nothing")
+
+    # Half of ACME's 90, BETA's 50; 75 went in and 4 came out.
+    assert (found["end_value"], found["net_flows"], found["gain"]["total"]) == ("95.00", "71.00", "24.00")
+    assert (empty["end_value"], empty["twr"]) == ("0.00", None)

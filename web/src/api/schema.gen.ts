@@ -9699,6 +9699,10 @@ export interface operations {
             query?: {
                 /** @description Only this lot, without cash. */
                 lot_id?: string | null;
+                /** @description The taxonomy of the node. */
+                taxonomy_id?: string | null;
+                /** @description Only what is in or below it. */
+                node?: string | null;
                 /** @description An instrument to compare with. */
                 benchmark?: string | null;
                 /** @description The first day. */

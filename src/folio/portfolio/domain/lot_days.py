@@ -163,17 +163,34 @@ def measure_lot(
     left of it at the end of all days.
     """
     currency = valuation.book.terms.currency
+    after, until = day_number(period[0]) - 1, day_number(period[1])
+    lot_days = days_of_lot(valuation, found, terms.excluded)
+    lot = found[1]
+    gains = [one.gain for one in lot.disposals if one.gain is not None and after < one.day <= until]
+    worth = _money(lot_days.days.value_on(valuation.last), currency)
+    left = _money(lot.left.value / VALUE_UNIT, currency)
+    unrealised = worth - left if lot.left.is_known else Decimal(0)
+    return measure_days(
+        valuation, lot_days, period, terms, gains=(_money(sum(gains) / VALUE_UNIT, currency), unrealised)
+    )
+
+
+def measure_days(
+    valuation: Valuation,
+    measured: LotDays,
+    period: tuple[dt.date, dt.date],
+    terms: MeasureTerms,
+    *,
+    gains: tuple[Decimal, Decimal],
+) -> Performance:
+    """Return what columns returned from one day to another; ``gains`` are the realised and the unrealised."""
+    currency, days = valuation.book.terms.currency, measured.days
     until = min(day_number(period[1]), valuation.last)
     after = min(day_number(period[0]) - 1, until)
-    lot_days = days_of_lot(valuation, found, terms.excluded)
-    days, lot = lot_days.days, found[1]
     inside = days.inside(after, until)
     rates = returns_between(days, (after, until), timing=terms.timing, quantum=float(currency.quantum))
     start, end = (_money(days.value_on(day), currency) for day in (after, until))
     flows = _money(float((days.inflow - days.outflow)[inside].sum()), currency)
-    gains = [one.gain for one in lot.disposals if one.gain is not None and after < one.day <= until]
-    worth = _money(days.value_on(valuation.last), currency)
-    left = _money(lot.left.value / VALUE_UNIT, currency)
     return Performance(
         currency=currency.code,
         start=period[0],
@@ -182,10 +199,10 @@ def measure_lot(
         end_value=end,
         net_flows=flows,
         unpriced_flows=Decimal(0),
-        gain=_breakdown(end - start - flows, lot_days.causes, inside, currency),
+        gain=_breakdown(end - start - flows, measured.causes, inside, currency),
         reconciles=True,
-        realised=_money(sum(gains) / VALUE_UNIT, currency),
-        unrealised=worth - left if lot.left.is_known else Decimal(0),
+        realised=gains[0],
+        unrealised=gains[1],
         twr=maybe_ratio(rates.twr),
         twr_annualised=maybe_ratio(rates.twr_annualised),
         mwr=rates.mwr,

@@ -16,7 +16,8 @@ from folio.portfolio.domain.valuation import Valuation, value_book
 class Scope:
     """What to measure; everything named must apply, nothing named is the whole portfolio.
 
-    Where instruments, kinds or currencies are named, cash is outside.
+    Where instruments, kinds or currencies are named, cash is outside. ``node`` is a taxonomy's id and a key
+    in it.
     """
 
     accounts: frozenset[UUID] = frozenset()
@@ -24,6 +25,7 @@ class Scope:
     kinds: frozenset[InstrumentKind] = frozenset()
     currencies: frozenset[str] = frozenset()
     lot_id: str | None = None
+    node: tuple[UUID, str] | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -43,7 +45,7 @@ WHOLE = Scope()
 
 
 def part_of(valuation: Valuation, scope: Scope) -> Valuation:
-    """Return the worth of the part of ``valuation`` that ``scope`` names, its lot aside."""
+    """Return the worth of the part of ``valuation`` that ``scope`` names, its lot and node aside."""
     if scope.is_whole:
         return valuation
     accounts = scope.accounts or None

@@ -15,10 +15,12 @@ from folio.portfolio.domain.lot_days import measure_lot
 from folio.portfolio.domain.measures import USUAL_TERMS, MeasureTerms, day_ratios, days_of
 from folio.portfolio.domain.performance import Performance, measure
 from folio.portfolio.domain.scopes import WHOLE, Scope, find_lot, part_of
+from folio.portfolio.domain.shares import measure_shares, shares_of_node
 from folio.portfolio.domain.valuation import Valuation
 from folio.portfolio.reports.actions import Asker, Period
 from folio.portfolio.returns import answers, rendering
 from folio.portfolio.returns.references import Reference, find_reference
+from folio.portfolio.taxonomies.store import find_taxonomy, list_places, nodes_of
 
 
 class LotNotFound(NotFound):
@@ -43,7 +45,10 @@ async def show_performance(asker: Asker, measuring: Measuring) -> bytes:
     Raises:
         InstrumentNotFound: the person sees no such benchmark.
         LotNotFound: the portfolio has no such lot.
+        TaxonomyNotFound: the portfolio's owner has no such taxonomy.
     """
+    if measuring.scope.node is not None:
+        return await _show_node(asker, measuring, *measuring.scope.node)
     reference = await find_reference(asker, measuring.benchmark)
 
     def compute(valuation: Valuation) -> BaseModel:
@@ -54,6 +59,21 @@ async def show_performance(asker: Asker, measuring: Measuring) -> bytes:
         return rendering.returns_answer(found, _compared(part, found, (measuring, reference)))
 
     return await asker.ask("performance", compute, details=(measuring,))
+
+
+async def _show_node(asker: Asker, measuring: Measuring, taxonomy_id: UUID, key: str) -> bytes:
+    async with asker.books.desk.database.reading() as connection:
+        taxonomy = await find_taxonomy(connection, taxonomy_id, user_id=asker.user_id)
+        places = await list_places(connection, taxonomy_id)
+    shares = shares_of_node(nodes_of(taxonomy), places, key)
+
+    def compute(valuation: Valuation) -> BaseModel:
+        days = measuring.period.within(valuation)
+        found = measure_shares(valuation, shares, days, measuring.terms)
+        nothing = part_of(valuation, Scope(instruments=frozenset({taxonomy_id})))
+        return rendering.returns_answer(found or measure(nothing, *days, terms=measuring.terms), None)
+
+    return await asker.ask("node_performance", compute, details=(measuring, tuple(shares.items())))
 
 
 def _of_lot(valuation: Valuation, measuring: Measuring, lot_id: str) -> Performance:

@@ -69,10 +69,14 @@ async def show_performance(
     asker: Asking,
     measuring: Asked,
     lot_id: Annotated[str | None, Query(max_length=100, description="Only this lot, without cash.")] = None,
+    taxonomy_id: Annotated[UUID | None, Query(description="The taxonomy of the node.")] = None,
+    node: Annotated[str | None, Query(max_length=100, description="Only what is in or below it.")] = None,
 ) -> Response:
     """Show what was returned from the first day to the last, both included, by every measure."""
     if lot_id is not None:
         measuring = replace(measuring, scope=Scope(lot_id=lot_id))
+    elif taxonomy_id is not None and node is not None:
+        measuring = replace(measuring, scope=Scope(node=(taxonomy_id, node)))
     return as_json(await actions.show_performance(asker, measuring))
 
 
