@@ -55,7 +55,8 @@ class Tab:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self.complaints.append(f"{message.type}: {message.text}")
+            where = message.location.get("url", "")
+            self.complaints.append(f"{message.type}: {message.text} ({where})")
 
     def refusals(self) -> list[str]:
         """Return what the content security policy refused on this page."""
