@@ -16,6 +16,7 @@ from folio.chassis.revocations import Revocations
 from folio.chassis.server import Service, Wiring
 from folio.kernel.errors import Unavailable
 from folio.users.accounts import routes as account_routes
+from folio.users.addresses import routes as address_routes
 from folio.users.apps import routes as app_routes
 from folio.users.apps.actions import sweep_clients
 from folio.users.audit import routes as audit_routes
@@ -32,6 +33,7 @@ from folio.users.factors import routes as factor_routes
 from folio.users.federation import routes as federation_routes
 from folio.users.federation.actions import sweep_states
 from folio.users.hashing import Hasher
+from folio.users.invitations import routes as invitation_routes
 from folio.users.keys import routes as key_routes
 from folio.users.keys.actions import SigningKeys
 from folio.users.links.actions import sweep_links
@@ -86,6 +88,8 @@ def wire(resources: Resources) -> Wiring:
             key_routes.router,
             mail_routes.router,
             password_routes.router,
+            address_routes.router,
+            invitation_routes.router,
             recovery_routes.router,
             people_routes.router,
             audit_routes.router,

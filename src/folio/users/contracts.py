@@ -38,6 +38,7 @@ class User:
     gain_colours: Literal["teal", "blue", "swapped"]
     created_at: datetime
     is_second_factor_due: bool = False
+    email_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

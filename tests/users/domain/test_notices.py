@@ -4,7 +4,16 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from folio.users.domain.accounts import Account, Preferences
-from folio.users.domain.notices import compose_new_device, compose_password_changed, compose_reset
+from folio.users.domain.notices import (
+    compose_address_in_use,
+    compose_change_asked,
+    compose_email_changed,
+    compose_invitation,
+    compose_new_device,
+    compose_password_changed,
+    compose_reset,
+    compose_verification,
+)
 
 AT = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 URL = "https://folio.example.com"
@@ -41,3 +50,24 @@ def test_a_new_device_is_described_as_far_as_it_is_known() -> None:
 
     assert "  curl/8\n  198.51.100.1\n" in known.text
     assert "  a program that does not say which\n  an unknown address\n" in unknown.text
+
+
+def test_letters_to_an_address_nobody_has_shown_to_be_his_greet_nobody() -> None:
+    letters = (
+        compose_verification("bea@example.com", user_id=ANN.id, link=f"{URL}/confirm-email#token=abc"),
+        compose_invitation("bea@example.com", link=f"{URL}/i#token=a", lasts=timedelta(days=7), url=URL),
+    )
+
+    for letter in letters:
+        assert letter.text.startswith("Hello,\n")
+        assert "Ann" not in letter.text
+        assert "#token=" in letter.text
+
+
+def test_what_happens_to_an_address_is_told_to_the_one_there_was() -> None:
+    asked, changed = compose_change_asked(ANN, url=URL), compose_email_changed(ANN, url=URL, at=AT)
+    in_use = compose_address_in_use(ANN, url=URL)
+
+    assert {letter.recipient for letter in (asked, changed, in_use)} == {"ann@example.com"}
+    assert "2026-01-02 at 03:04 UTC" in changed.text
+    assert f"{URL}/forgot" in in_use.text

@@ -37,12 +37,13 @@ class UnknownUser(Unauthenticated):
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who wants an account; address and name are clean."""
+    """Who wants an account; address and name are clean, and ``is_verified`` says the address is his."""
 
     email: str
     name: str
     password: str
     currency: str = "USD"
+    is_verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ async def create_account(
         preferences=Preferences(currency=applicant.currency),
         auth_version=1,
         created_at=desk.clock.now(),
+        email_verified_at=desk.clock.now() if applicant.is_verified else None,
     )
     await add_account(connection, account, password_hash=password_hash)
     registered = {"user_id": str(account.id), "name": account.name, "currency": applicant.currency}
@@ -163,6 +165,7 @@ def view_of(account: Account, policy: SecondFactorPolicy = SecondFactorPolicy.OP
         gain_colours=shown.gain_colours,
         created_at=account.created_at,
         is_second_factor_due=is_factor_due(account, policy),
+        email_verified=account.email_verified_at is not None,
     )
 
 

@@ -8,11 +8,13 @@ from sqlalchemy import (
     ARRAY,
     Column,
     DateTime,
+    Insert,
     Integer,
     MetaData,
     Row,
     Table,
     Text,
+    Update,
     Uuid,
     insert,
     select,
@@ -45,6 +47,7 @@ users = Table(
     Column("disabled_at", _instant),
     Column("second_factor_at", _instant),
     Column("deletes_at", _instant),
+    Column("email_verified_at", _instant),
     Column("created_at", _instant),
     Column("updated_at", _instant),
 )
@@ -78,13 +81,28 @@ async def add_account(connection: AsyncConnection, account: Account, *, password
         "roles": list(account.roles),
         "password_hash": password_hash,
         "auth_version": account.auth_version,
+        "email_verified_at": account.email_verified_at,
         "created_at": account.created_at,
         "updated_at": account.created_at,
         **asdict(account.preferences),
     }
+    await _write_address(connection, insert(users).values(row))
+
+
+async def save_email(connection: AsyncConnection, user_id: UUID, email: str, *, now: datetime) -> None:
+    """Keep a user's address, which he has shown to be his.
+
+    Raises:
+        EmailTaken: the address belongs to another account.
+    """
+    values = {"email": email, "email_key": email_key(email), "email_verified_at": now, "updated_at": now}
+    await _write_address(connection, update(users).where(users.c.id == user_id).values(values))
+
+
+async def _write_address(connection: AsyncConnection, statement: Insert | Update) -> None:
     try:
         async with connection.begin_nested():
-            await connection.execute(insert(users).values(row))
+            await connection.execute(statement)
     except IntegrityError as error:
         if "users_email_key" not in str(error.orig):
             raise
@@ -188,4 +206,5 @@ def account_of(row: Row[tuple[object, ...]]) -> Account:
         disabled_at=row.disabled_at,
         second_factor_at=row.second_factor_at,
         deletes_at=row.deletes_at,
+        email_verified_at=row.email_verified_at,
     )

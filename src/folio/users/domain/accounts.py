@@ -27,6 +27,7 @@ class Account:
 
     ``auth_version`` rises when all earlier access tokens of the user must count no more.
     ``second_factor_at`` is when the first of the second factors was set; nothing while there is none.
+    ``email_verified_at`` is when the address was shown to be its owner's; nothing while it may be anybody's.
     From ``deletes_at`` on the account is gone for good; until then it can be restored.
     """
 
@@ -40,6 +41,7 @@ class Account:
     disabled_at: datetime | None = None
     second_factor_at: datetime | None = None
     deletes_at: datetime | None = None
+    email_verified_at: datetime | None = None
 
     @property
     def may_sign_in(self) -> bool:

@@ -1,6 +1,7 @@
 """Letters about something that happened to an account, and what to do when it was not its owner."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from folio.users.domain.accounts import Account
 from folio.users.domain.letters import Letter, compose_text, describe_duration
@@ -30,6 +31,57 @@ def compose_password_changed(account: Account, *, url: str, at: datetime) -> Let
         name=account.name,
     )
     return Letter("password_changed", account.email, "Your password was changed", text, account.id)
+
+
+def compose_verification(recipient: str, *, user_id: UUID, link: str) -> Letter:
+    """Return the letter that asks whether an address is its account's owner's; it greets nobody by name."""
+    lasts = LIFE_OF[LinkPurpose.CONFIRM_EMAIL]
+    text = compose_text(
+        "Somebody gave this address for an account. If that was you, confirm it here:",
+        link,
+        f"The link works once, for {describe_duration(lasts)}. If it was not you, nothing is to be done.",
+    )
+    return Letter("email_verification", recipient, "Confirm your address", text, user_id, lasts)
+
+
+def compose_change_asked(account: Account, *, url: str) -> Letter:
+    """Return the letter that tells the present address that another one was asked for."""
+    text = compose_text(
+        "Another e-mail address was given for your account. Nothing changes before that one is confirmed.",
+        NOT_YOU.format(url=url),
+        name=account.name,
+    )
+    return Letter("email_change_asked", account.email, "Another address was asked for", text, account.id)
+
+
+def compose_email_changed(account: Account, *, url: str, at: datetime) -> Letter:
+    """Return the letter that tells the address there was, of ``account``, that it is replaced."""
+    text = compose_text(
+        f"The e-mail address of your account was changed on {_moment(at)}; this one does not count any more.",
+        f"If that was not you, tell your administrator at once: {url}",
+        name=account.name,
+    )
+    return Letter("email_changed", account.email, "Your address was changed", text, account.id)
+
+
+def compose_address_in_use(account: Account, *, url: str) -> Letter:
+    """Return the letter that tells somebody that his address was given by somebody else."""
+    text = compose_text(
+        "Somebody gave your address for an account. It belongs to yours already, so nothing was changed.",
+        f"If that was you, sign in at {url}/sign-in, or ask for a new password at {url}/forgot.",
+        name=account.name,
+    )
+    return Letter("address_in_use", account.email, "You already have an account", text, account.id)
+
+
+def compose_invitation(recipient: str, *, link: str, lasts: timedelta, url: str) -> Letter:
+    """Return the letter with an invitation."""
+    text = compose_text(
+        f"You are invited to the platform at {url}. Make your account here:",
+        link,
+        f"The link works once, for {describe_duration(lasts)}.",
+    )
+    return Letter("invitation", recipient, "You are invited", text, None, lasts)
 
 
 def compose_new_device(account: Account, *, url: str, device: str, address: str, at: datetime) -> Letter:

@@ -1,0 +1,1 @@
+"""E-mail addresses: shown to be their owner's, and replaced by another."""
