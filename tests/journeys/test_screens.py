@@ -54,6 +54,8 @@ def screens(owner: Person) -> dict[str, str]:
         "import": f"{portfolio}/import",
         "settings": "/settings",
         "security": "/settings/security",
+        "invitations": "/administration/invitations",
+        "outbox": "/administration/outbox",
         "platform": "/platform",
         "users": "/administration/users",
         "user": f"/administration/users?user={me}",
@@ -103,7 +105,7 @@ def test_every_screen_before_signing_in_is_accessible_and_silent(
     faults: dict[str, list[str]] = {}
 
     with open_tab(browser, width=width, scheme=scheme) as tab:
-        for name in ("sign-in", "register", "setup", "forgot", "reset"):
+        for name in ("sign-in", "register", "setup", "forgot", "reset", "confirm-email", "invitation"):
             tab.page.goto(f"{platform.url}/{name}")
             tab.settle()
             take_picture(tab, f"{name}-{width}-{scheme}")

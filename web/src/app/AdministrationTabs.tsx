@@ -5,8 +5,10 @@ import { $api } from '@/api/client';
 
 const PAGES = [
   { path: '/administration/users', label: 'Users', permission: 'user:read' },
+  { path: '/administration/invitations', label: 'Invitations', permission: 'user:manage' },
   { path: '/administration/roles', label: 'Roles', permission: 'user:read' },
   { path: '/administration/audit', label: 'Audit log', permission: 'audit:read' },
+  { path: '/administration/outbox', label: 'Outbox', permission: 'user:manage' },
 ] as const;
 
 export function AdministrationTabs() {

@@ -87,6 +87,18 @@ const resetRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/ResetPage'), 'ResetPage'),
 });
 
+const confirmEmailRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-email',
+  component: lazyRouteComponent(() => import('@/features/auth/ConfirmEmailPage'), 'ConfirmEmailPage'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('@/features/auth/InvitationPage'), 'InvitationPage'),
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -176,6 +188,18 @@ const securityRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/security/SecurityPage'), 'SecurityPage'),
 });
 
+const invitationsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administration/invitations',
+  component: lazyRouteComponent(() => import('@/app/pages/InvitationsRoute'), 'InvitationsRoute'),
+});
+
+const outboxRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administration/outbox',
+  component: lazyRouteComponent(() => import('@/app/pages/OutboxRoute'), 'OutboxRoute'),
+});
+
 const platformRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/platform',
@@ -213,6 +237,8 @@ const pages = [
   settingsRoute,
   connectionsRoute,
   securityRoute,
+  invitationsRoute,
+  outboxRoute,
   platformRoute,
   usersRoute,
   rolesRoute,
@@ -228,6 +254,8 @@ const routeTree = rootRoute.addChildren([
   resetRoute,
   consentRoute,
   deviceRoute,
+  confirmEmailRoute,
+  invitationRoute,
   shellRoute.addChildren(pages),
 ]);
 

@@ -1,6 +1,7 @@
 /** How the account is protected: passkeys, password, second factors, and where the person is signed in. */
 import { Stack } from '@mantine/core';
 import { PageHead } from '@/components/PageHead';
+import { EmailCard } from './EmailCard';
 import { FactorsCard } from './FactorsCard';
 import { PasskeysCard } from './PasskeysCard';
 import { PasswordCard } from './PasswordCard';
@@ -16,6 +17,7 @@ export function SecurityPage() {
         <FactorsCard />
         <TokensCard />
         <PasswordCard />
+        <EmailCard />
         <SessionsCard />
       </Stack>
     </>
