@@ -67,7 +67,7 @@ async def test_a_password_is_judged_with_the_applicants_own_words(door: Door) ->
     applicant = Applicant("wilhelmina@example.com", "Wilhelmina", "wilhelmina1!")
 
     with pytest.raises(WeakPassword) as refused:
-        await hash_new_password(applicant, door.desk)
+        await hash_new_password(applicant, applicant.password, door.desk)
 
     assert [error.code for error in refused.value.errors] == ["password_guessable"]
 
