@@ -47,6 +47,8 @@ from folio.users.people.notices import tell_person
 from folio.users.provider import open_providers
 from folio.users.recovery import routes as recovery_routes
 from folio.users.recovery.actions import answer_requests
+from folio.users.registration import routes as registration_routes
+from folio.users.registration.actions import answer_registrations, sweep_registrations
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -64,6 +66,31 @@ SWEEP_INTERVAL_S = 60
 RELAY_INTERVAL_S = 1
 HEAD_INTERVAL_S = 300
 
+ROUTERS = (
+    sign_in_routes.router,
+    session_routes.router,
+    step_up_routes.router,
+    token_routes.router,
+    account_routes.router,
+    federation_routes.router,
+    factor_routes.router,
+    passkey_routes.router,
+    app_routes.router,
+    device_routes.router,
+    oauth_routes.router,
+    key_routes.router,
+    mail_routes.router,
+    password_routes.router,
+    address_routes.router,
+    invitation_routes.router,
+    registration_routes.router,
+    recovery_routes.router,
+    people_routes.router,
+    audit_routes.router,
+    audit_routes.operating,
+    directory_routes.router,
+)
+
 
 def wire(resources: Resources) -> Wiring:
     """Put the desk together; keys and revocations are this service's own, asked of nobody."""
@@ -73,29 +100,7 @@ def wire(resources: Resources) -> Wiring:
         snapshot=lambda: _snapshot(desk), sockets=resources.sockets, clock=resources.clock
     )
     return Wiring(
-        routers=(
-            sign_in_routes.router,
-            session_routes.router,
-            step_up_routes.router,
-            token_routes.router,
-            account_routes.router,
-            federation_routes.router,
-            factor_routes.router,
-            passkey_routes.router,
-            app_routes.router,
-            device_routes.router,
-            oauth_routes.router,
-            key_routes.router,
-            mail_routes.router,
-            password_routes.router,
-            address_routes.router,
-            invitation_routes.router,
-            recovery_routes.router,
-            people_routes.router,
-            audit_routes.router,
-            audit_routes.operating,
-            directory_routes.router,
-        ),
+        routers=ROUTERS,
         things=(desk, desk.keys),
         consumers=(
             Consumer("users.audit", AUDIT_RECORDED, receive_act),
@@ -151,6 +156,7 @@ async def _sweep(desk: Desk) -> None:
             await sweep_devices(desk)
             await sweep_tokens(desk, within=timedelta(seconds=2 * SWEEP_INTERVAL_S))
             await sweep_links(desk)
+            await sweep_registrations(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)
@@ -160,6 +166,7 @@ async def _write_and_relay(desk: Desk) -> None:
     while True:
         try:
             await answer_requests(desk)
+            await answer_registrations(desk)
             await relay_letters(desk)
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.relay_failed", reason=str(error)[:300])

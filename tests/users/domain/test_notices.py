@@ -11,6 +11,7 @@ from folio.users.domain.notices import (
     compose_invitation,
     compose_new_device,
     compose_password_changed,
+    compose_registration,
     compose_reset,
     compose_verification,
 )
@@ -55,6 +56,7 @@ def test_a_new_device_is_described_as_far_as_it_is_known() -> None:
 def test_letters_to_an_address_nobody_has_shown_to_be_his_greet_nobody() -> None:
     letters = (
         compose_verification("bea@example.com", user_id=ANN.id, link=f"{URL}/confirm-email#token=abc"),
+        compose_registration("bea@example.com", link=f"{URL}/c#token=a", lasts=timedelta(hours=24)),
         compose_invitation("bea@example.com", link=f"{URL}/i#token=a", lasts=timedelta(days=7), url=URL),
     )
 

@@ -93,6 +93,15 @@ const confirmEmailRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/ConfirmEmailPage'), 'ConfirmEmailPage'),
 });
 
+const confirmRegistrationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-registration',
+  component: lazyRouteComponent(
+    () => import('@/features/auth/ConfirmRegistrationPage'),
+    'ConfirmRegistrationPage',
+  ),
+});
+
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
@@ -255,6 +264,7 @@ const routeTree = rootRoute.addChildren([
   consentRoute,
   deviceRoute,
   confirmEmailRoute,
+  confirmRegistrationRoute,
   invitationRoute,
   shellRoute.addChildren(pages),
 ]);

@@ -74,6 +74,17 @@ def compose_address_in_use(account: Account, *, url: str) -> Letter:
     return Letter("address_in_use", account.email, "You already have an account", text, account.id)
 
 
+def compose_registration(recipient: str, *, link: str, lasts: timedelta) -> Letter:
+    """Return the letter by which somebody who registered shows that the address is his."""
+    text = compose_text(
+        "Somebody wants an account with this address. If that was you, confirm it here, with the password "
+        "you chose:",
+        link,
+        f"The link works once, for {describe_duration(lasts)}. If it was not you, nothing is to be done.",
+    )
+    return Letter("registration", recipient, "Confirm your account", text, None, lasts)
+
+
 def compose_invitation(recipient: str, *, link: str, lasts: timedelta, url: str) -> Letter:
     """Return the letter with an invitation."""
     text = compose_text(

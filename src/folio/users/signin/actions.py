@@ -116,16 +116,25 @@ async def register(applicant: Applicant, desk: Desk, *, transport: Transport, vi
         EmailTaken: the address belongs to another account.
         WeakPassword: the password breaks a rule.
     """
-    async with desk.database.reading() as connection:
-        window = await find_window(connection)
-    if not may_register(desk.settings.registration_policy, setup_is_open=window.is_open):
-        raise RegistrationClosed("ask an administrator for an invitation")
+    await require_registration(desk)
     password_hash = await hash_new_password(applicant, applicant.password, desk)
     async with desk.database.transaction() as connection:
         account = await create_account(
             connection, applicant, desk, role=REGISTERED_USER_ROLE.value, password_hash=password_hash
         )
         return await open_session(connection, account, desk, transport=transport, visitor=visitor)
+
+
+async def require_registration(desk: Desk) -> None:
+    """Refuse strangers where they may not make accounts.
+
+    Raises:
+        RegistrationClosed: the policy does not allow it, or the platform has no owner yet.
+    """
+    async with desk.database.reading() as connection:
+        window = await find_window(connection)
+    if not may_register(desk.settings.registration_policy, setup_is_open=window.is_open):
+        raise RegistrationClosed("ask an administrator for an invitation")
 
 
 async def sign_in(attempt: Attempt, desk: Desk) -> Passes | Pending:

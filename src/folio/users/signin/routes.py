@@ -20,7 +20,7 @@ from folio.users.factors.passkey_actions import ask_anybody
 from folio.users.factors.passkey_routes import Credential
 from folio.users.sessions.actions import Passes
 from folio.users.sessions.delivery import Answer, cookie_of, deliver, set_cookie, visitor_of
-from folio.users.signin.actions import Attempt, complete_setup, register, show_setup, sign_in
+from folio.users.signin.actions import Attempt, complete_setup, show_setup, sign_in
 from folio.users.signin.passkey import PasskeySignIn, sign_in_by_passkey
 from folio.users.signin.second_factor import Pending, SecondStep, complete_sign_in
 
@@ -37,15 +37,6 @@ class SetupBody(StrictBody):
     name: Name
     password: Password
     currency: CurrencyCode = "USD"
-    transport: Transport = "token"
-
-
-class RegisterBody(StrictBody):
-    """A new user."""
-
-    email: Email
-    name: Name
-    password: Password
     transport: Transport = "token"
 
 
@@ -95,19 +86,6 @@ async def post_setup(body: SetupBody, request: Request, response: Response, desk
     visitor = visitor_of(request, desk.settings.platform)
     passes = await complete_setup(body.token, owner, desk, transport=body.transport, visitor=visitor)
     return _welcome(passes, response, desk)
-
-
-@router.post("/auth/register", policy=anybody, status_code=201, summary="Make an account")
-async def post_register(
-    body: RegisterBody, request: Request, response: Response, desk: CurrentDesk
-) -> Answer:
-    """Make an account where registration is open, and sign in."""
-    _require_own_page(request)
-    applicant = Applicant(body.email, body.name, body.password)
-    visitor = visitor_of(request, desk.settings.platform)
-    return _welcome(
-        await register(applicant, desk, transport=body.transport, visitor=visitor), response, desk
-    )
 
 
 @router.post("/auth/login", policy=anybody, summary="Sign in")

@@ -7,6 +7,7 @@ import { failureFrom, fieldMessages } from '@/api/failure';
 import { FormNote } from '@/components/FormNote';
 import { NewPassword } from '@/components/NewPassword';
 import { AuthFrame } from './AuthFrame';
+import { BackToSignIn } from './ForgotPage';
 import { rememberUser } from './SignInForm';
 
 export function RegisterPage() {
@@ -14,8 +15,9 @@ export function RegisterPage() {
   const setup = $api.useQuery('get', '/api/setup');
   const form = useForm({ initialValues: { name: '', email: '', password: '' } });
   const register = $api.useMutation('post', '/api/auth/register', {
-    onSuccess: ({ user }) => {
-      rememberUser(user);
+    onSuccess: (answer) => {
+      if (!('user' in answer)) return;
+      rememberUser(answer.user);
       void navigate({ to: '/', replace: true });
     },
     onError: (error) => form.setErrors(fieldMessages(failureFrom(error))),
@@ -31,6 +33,16 @@ export function RegisterPage() {
         <Button component={Link} to="/sign-in" fullWidth>
           Sign in
         </Button>
+      </AuthFrame>
+    );
+  }
+  if (register.data && !('user' in register.data)) {
+    return (
+      <AuthFrame
+        title="Look into your mail"
+        text={`A letter is on its way to ${register.data.email}. Its link works once, for a day.`}
+      >
+        <BackToSignIn />
       </AuthFrame>
     );
   }
