@@ -268,6 +268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/email-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an address
+         * @description Take the address of a link as its account's own; it signs nobody in.
+         */
+        post: operations["post_confirmation_api_auth_email_confirmations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/federation/{provider}": {
         parameters: {
             query?: never;
@@ -302,6 +322,46 @@ export interface paths {
         get: operations["get_callback_api_auth_federation__provider__callback_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Make my account, and sign in.
+         */
+        post: operations["post_acceptance_api_auth_invitations_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitations/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What I am invited to
+         * @description Return address and role of the invitation that a link is for.
+         */
+        post: operations["post_offer_api_auth_invitations_offer_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -525,8 +585,30 @@ export interface paths {
         /**
          * Make an account
          * @description Make an account where registration is open, and sign in.
+         *
+         *     Where mail works the answer is 202, the same for every address: the rest is in a letter to it.
          */
         post: operations["post_register_api_auth_register_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an account
+         * @description Make the account that a letter's link is for, with a verified address, and sign in.
+         */
+        post: operations["post_confirmation_api_auth_register_confirm_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -812,6 +894,50 @@ export interface paths {
          */
         post: operations["declare_split_api_instruments__instrument_id__splits_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is invited
+         * @description Return invitations, newest first.
+         */
+        get: operations["get_invitations_api_invitations_get"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Make a link by which one person makes an account with this role, within seven days.
+         */
+        post: operations["post_invitation_api_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take it back
+         * @description Take an open invitation back; its link opens nothing any more.
+         */
+        delete: operations["delete_invitation_api_invitations__invitation_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2045,6 +2171,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me/email-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my address
+         * @description Send a link to another address; the answer is the same whether it is taken or not.
+         */
+        post: operations["post_change_api_users_me_email_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/email-verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify my address
+         * @description Send a link to my address that shows it to be mine.
+         */
+        post: operations["post_verification_api_users_me_email_verifications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/factors": {
         parameters: {
             query?: never;
@@ -2463,6 +2629,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptanceBody
+         * @description A new account; the address is that of the invitation, if it has one.
+         */
+        AcceptanceBody: {
+            /** Token */
+            token: string;
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /** Email */
+            email?: string | null;
+            /**
+             * Transport
+             * @default token
+             * @enum {string}
+             */
+            transport?: "token" | "cookie";
+        };
         /**
          * AccessToken
          * @description A program's token as its owner sees it; ``hint`` is its last letters.
@@ -3094,6 +3283,22 @@ export interface components {
             taxes: string;
         };
         /**
+         * ChangeBody
+         * @description The address there shall be, and the password there is.
+         */
+        ChangeBody: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+        };
+        /**
          * ClassificationAnswer
          * @description The known worth by the nodes of a taxonomy, and the holdings that are in none.
          */
@@ -3189,6 +3394,41 @@ export interface components {
              */
             difference: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * ConfirmBody
+         * @description The token of a registration's link, and the password that was chosen.
+         */
+        ConfirmBody: {
+            /** Token */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Transport
+             * @default token
+             * @enum {string}
+             */
+            transport?: "token" | "cookie";
+        };
+        /**
+         * ConfirmationBody
+         * @description The token of a link that came by mail.
+         */
+        ConfirmationBody: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * ConfirmedEmail
+         * @description The address that now counts.
+         */
+        ConfirmedEmail: {
+            /** Email */
+            email: string;
         };
         /**
          * ConnectedApp
@@ -4346,6 +4586,52 @@ export interface components {
             name: string;
         };
         /**
+         * InvitationBody
+         * @description Whom to invite; without an address, whoever has the link.
+         */
+        InvitationBody: {
+            /**
+             * Role
+             * @default trader
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "trader" | "analyst" | "auditor";
+            /** Email */
+            email?: string | null;
+        };
+        /**
+         * InvitationEntry
+         * @description An invitation as administrators see it; without its link.
+         */
+        InvitationEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string | null;
+            /** Role */
+            role: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "revoked" | "expired";
+            /** Invited By */
+            invited_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
          * IssueAnswer
          * @description One thing to look at; `figures` are the numbers that show it, as decimal texts.
          */
@@ -4919,6 +5205,15 @@ export interface components {
             kind?: "stock" | "etf" | "fund" | "bond" | "crypto" | "property" | "liability" | "other";
         };
         /**
+         * NewInvitation
+         * @description An invitation with its link, shown once; ``url`` is null when it went by mail and nowhere else.
+         */
+        NewInvitation: {
+            invitation: components["schemas"]["InvitationEntry"];
+            /** Url */
+            url: string | null;
+        };
+        /**
          * NewLink
          * @description A public link; without `expires_at` for good, without `password` for whoever has it.
          */
@@ -5050,6 +5345,29 @@ export interface components {
          * @enum {string}
          */
         NoRate: "no_flows" | "one_day" | "no_sign_change" | "not_found" | "out_of_range";
+        /**
+         * OfferBody
+         * @description The token of an invitation's link.
+         */
+        OfferBody: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * OfferedInvitation
+         * @description What the bearer of a link is offered; ``email`` is null when any address will do.
+         */
+        OfferedInvitation: {
+            /** Email */
+            email: string | null;
+            /** Role */
+            role: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /**
          * OpenedLink
          * @description What a link leads to; ``link_pass`` is sent as `X-Link-Pass`, ``expires_in`` is seconds.
@@ -5208,6 +5526,16 @@ export interface components {
         Page_Instrument_: {
             /** Items */
             items: components["schemas"]["Instrument"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_InvitationEntry_: {
+            /** Items */
+            items: components["schemas"]["InvitationEntry"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -5431,6 +5759,14 @@ export interface components {
              * Format: password
              */
             new_password: string;
+        };
+        /**
+         * PendingRegistration
+         * @description A letter is on its way to this address; what it says depends on whether the address is taken.
+         */
+        PendingRegistration: {
+            /** Email */
+            email: string;
         };
         /**
          * Person
@@ -6751,6 +7087,11 @@ export interface components {
              * @default false
              */
             is_second_factor_due?: boolean;
+            /**
+             * Email Verified
+             * @default false
+             */
+            email_verified?: boolean;
         };
         /**
          * UserCodeBody
@@ -7324,6 +7665,39 @@ export interface operations {
             };
         };
     };
+    post_confirmation_api_auth_email_confirmations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedEmail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     post_federation_api_auth_federation__provider__post: {
         parameters: {
             query?: never;
@@ -7385,6 +7759,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_acceptance_api_auth_invitations_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_offer_api_auth_invitations_offer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedInvitation"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -7692,6 +8132,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"] | components["schemas"]["PendingRegistration"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_confirmation_api_auth_register_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmBody"];
             };
         };
         responses: {
@@ -8317,6 +8790,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Split"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_invitations_api_invitations_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationEntry_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_invitation_api_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_invitation_api_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -10751,6 +11320,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_change_api_users_me_email_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_verification_api_users_me_email_verifications_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
