@@ -51,7 +51,7 @@ async def running(*jobs: Callable[[], Coroutine[None, None, None]]) -> AsyncIter
         tasks.cancel_scope.cancel()
 
 
-async def used(files: RenderedFiles, *expected: Endpoint, within_s: float = 1.5) -> None:
+async def used(files: RenderedFiles, *expected: Endpoint, within_s: float = 5.0) -> None:
     async def is_so() -> bool:
         return files.read_endpoints("portfolio") == expected
 

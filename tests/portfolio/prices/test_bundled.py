@@ -1,6 +1,7 @@
 """The closes that come with the platform."""
 
 import datetime as dt
+import subprocess
 import sys
 from decimal import Decimal
 
@@ -22,10 +23,14 @@ def test_closes_are_the_raw_ones_across_the_splits_of_apple() -> None:
 
 
 def test_the_package_is_read_but_never_imported() -> None:
-    read_bundled_closes()
+    script = (
+        "import sys; from folio.portfolio.prices.bundled import read_bundled_closes; read_bundled_closes();"
+        "print({'bokeh_sampledata', 'pandas'} & set(sys.modules))"
+    )
 
-    assert "bokeh_sampledata" not in sys.modules
-    assert "pandas" not in sys.modules
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "set()"
 
 
 def test_ids_are_the_same_on_every_machine() -> None:

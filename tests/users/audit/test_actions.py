@@ -77,7 +77,7 @@ async def test_the_ends_of_sessions_are_kept_with_their_reason(owned: Door) -> N
 
     kept = [(entry["action"], entry["details"].get("reason")) for entry in entries]
     assert [one for one in kept if one[0] != "session.opened"] == [
-        ("session.all_ended", None),
+        ("session.all_ended", "signed_out_everywhere"),
         ("session.ended", "signed_out"),
         ("session.ended", "signed_out"),
     ]

@@ -24,7 +24,16 @@ def test_scopes_are_told_apart_by_spaces_and_counted_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["trade:approve", "user:manage", "settings:manage", "openid", "portfolio:read\nx", "a" * 1001]
+    "text",
+    [
+        "trade:approve",
+        "user:manage",
+        "settings:manage",
+        "portfolio:break_glass",
+        "openid",
+        "portfolio:read\nx",
+        "a" * 1001,
+    ],
 )
 def test_what_no_app_can_have_is_refused(text: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -8,8 +8,15 @@ from collections.abc import Iterable
 from folio.users.domain.oauth.errors import OAuthError, Refused
 from folio.users.domain.roles import Permission
 
-# A person approves trades and runs the platform himself, whatever an app is let do.
-FOR_PEOPLE = frozenset({Permission.TRADE_APPROVE, Permission.USER_MANAGE, Permission.SETTINGS_MANAGE})
+# A person approves trades, runs the platform and breaks the glass himself, whatever an app is let do.
+FOR_PEOPLE = frozenset(
+    {
+        Permission.TRADE_APPROVE,
+        Permission.USER_MANAGE,
+        Permission.SETTINGS_MANAGE,
+        Permission.PORTFOLIO_BREAK_GLASS,
+    }
+)
 SCOPES = tuple(sorted(permission.value for permission in Permission if permission not in FOR_PEOPLE))
 DEFAULT_SCOPES = (Permission.PORTFOLIO_READ.value,)
 MAX_SCOPE_LENGTH = 1000
