@@ -3,6 +3,8 @@
 Source: docs/specs/measures.md, Return on average investment.
 """
 
+from bisect import bisect_right
+from operator import attrgetter
 from uuid import UUID
 
 from folio.portfolio.domain.activities import ActivityType
@@ -35,26 +37,35 @@ def average_capital(valuation: Valuation, instrument_id: UUID, after: int, until
     """Return the capital in an instrument, averaged over the days on which there was some."""
     position, line = valuation.book.positions[instrument_id], valuation.lines[instrument_id]
     moves = position.moves
-    if valuation.accounts is not None or until < valuation.last:
-        moves = [move for move in moves if in_scope(valuation, move.account_id) and move.day <= until]
-    units = sum(move.units for move in moves if move.day <= after)
+    if valuation.accounts is not None:
+        moves = [move for move in moves if in_scope(valuation, move.account_id)]
+    units = line.held.at(after)
     capital = (line.worth(after) or 0) / VALUE_UNIT if units > 0 else 0.0
     day, total, length, highest = after, 0.0, 0, capital
-    for move in (move for move in moves if move.day > after):
-        if capital > 0:
-            total, length = total + capital * (move.day - day), length + move.day - day
-        day = move.day
-        capital, units = _after(move, capital, units)
+    # Moves are in order of their days; a long history has very many, so each is read once.
+    for move in moves[bisect_right(moves, after, key=_day_of) :]:
+        when = move.day
+        if when > until:
+            break
+        if when != day:
+            if capital > 0:
+                total, length = total + capital * (when - day), length + when - day
+            day = when
+        capital, units = _after(move, capital, units), units + move.units
         highest = max(highest, capital)
     if capital > 0:
         total, length = total + capital * (until - day), length + until - day
     return total / length if length else highest
 
 
-def _after(move: Move, capital: float, units: int) -> tuple[float, int]:
-    left = units + move.units
+_day_of = attrgetter("day")
+
+
+def _after(move: Move, capital: float, units: int) -> float:
+    """Return the capital after a move; what was bought is added, what goes takes its share along."""
     if move.kind is ActivityType.SPLIT:
-        return capital, left
+        return capital
     if move.units >= 0:
-        return max(capital + move.put_in / VALUE_UNIT, 0.0), left
-    return (capital * left / units if units > 0 and left > 0 else 0.0), left
+        return max(capital + move.put_in / VALUE_UNIT, 0.0)
+    left = units + move.units
+    return capital * left / units if units > 0 and left > 0 else 0.0
