@@ -15,6 +15,7 @@ import { NotFound, RouteFailure } from '@/app/RouteFailure';
 import { readActivitySearch } from '@/features/activities/search';
 import { readAnalysisSearch } from '@/features/analysis/search';
 import { readAuditSearch } from '@/features/audit/search';
+import { readGainsSearch } from '@/features/gains/search';
 import { readDashboardSearch } from '@/features/portfolios/search';
 import { readUserSearch } from '@/features/users/search';
 import { readReturnPath, readText } from '@/lib/search';
@@ -160,6 +161,13 @@ const analysisRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/AnalysisRoute'), 'AnalysisRoute'),
 });
 
+const gainsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId/gains',
+  validateSearch: readGainsSearch,
+  component: lazyRouteComponent(() => import('@/app/pages/GainsRoute'), 'GainsRoute'),
+});
+
 const importRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/portfolios/$portfolioId/import',
@@ -240,6 +248,7 @@ const pages = [
   dashboardRoute,
   activitiesRoute,
   analysisRoute,
+  gainsRoute,
   importRoute,
   holdingRoute,
   manageRoute,

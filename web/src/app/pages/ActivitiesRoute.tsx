@@ -30,6 +30,9 @@ export function ActivitiesRoute() {
   return (
     <>
       <PageHead title="Activities" documentTitle={`Activities · ${portfolio.data.name}`}>
+        <Button component={Link} to={`/portfolios/${portfolioId}/gains`} variant="default">
+          Gains
+        </Button>
         {mayWrite && (
           <>
             <Button
