@@ -8,6 +8,7 @@ import asyncio
 import statistics
 import sys
 import time
+from collections.abc import Awaitable
 from pathlib import Path
 
 import httpx2
@@ -92,23 +93,34 @@ async def attempt(
 
 
 async def flood(http: httpx2.AsyncClient, email: str, password: str) -> None:
-    """Sign in from all sides at once, and watch how fast the service says that it is well."""
+    """Sign in from all sides at once, and watch how fast the service answers everybody else meanwhile."""
     http.cookies.clear()
     body = {"email": email, "password": password}
+    session = (await http.post("/api/auth/login", json=body)).json()
+    http.cookies.clear()
+    who = {"Authorization": f"Bearer {session['access_token']}"}
     started = time.perf_counter()
     logins = asyncio.gather(*(http.post("/api/auth/login", json=body) for _ in range(PARALLEL)))
     healths: list[float] = []
+    others: list[float] = []
     while not logins.done():
-        asked = time.perf_counter()
-        await http.get("/health")
-        healths.append(time.perf_counter() - asked)
+        healths.append(await seconds_of(http.get("/health")))
+        others.append(await seconds_of(http.get("/api/users/me", headers=who)))
     seconds = time.perf_counter() - started
     codes = [answer.status_code for answer in await logins]
     counts = {code: codes.count(code) for code in sorted(set(codes))}
     sys.stdout.write(
         f"{PARALLEL} sign-ins at once: {counts} in {seconds:.2f} s, {counts.get(200, 0) / seconds:.0f}/s; "
-        f"health meanwhile p95 {statistics.quantiles(healths, n=20)[-1] * 1000:.0f} ms\n"
+        f"meanwhile p95 of health {statistics.quantiles(healths, n=20)[-1] * 1000:.0f} ms, "
+        f"of other requests {statistics.quantiles(others, n=20)[-1] * 1000:.0f} ms ({len(others)} of them)\n"
     )
+
+
+async def seconds_of(asking: Awaitable[httpx2.Response]) -> float:
+    """Return how long a good answer takes."""
+    started = time.perf_counter()
+    (await asking).raise_for_status()
+    return time.perf_counter() - started
 
 
 async def refresh_at_once(http: httpx2.AsyncClient, email: str, password: str) -> None:

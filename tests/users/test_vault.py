@@ -1,5 +1,6 @@
 """The vault: one secret, made once, and what only it can make."""
 
+import tempfile
 from pathlib import Path
 from uuid import UUID
 
@@ -8,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folio.chassis.home import Home, MissingSecret
+from folio.users.keyring import KeyRing
 from folio.users.vault import Vault, open_vault
 
-VAULT = Vault(b"m" * 32)
-OTHER = Vault(b"n" * 32)
+HOME = Path(tempfile.mkdtemp(prefix="folio-vault-"))
+VAULT = Vault(b"m" * 32, KeyRing(HOME / "one"))
+OTHER = Vault(b"n" * 32, KeyRing(HOME / "other"))
 SESSION = UUID("01938a5e-0000-7000-8000-000000000001")
 
 
@@ -21,7 +24,7 @@ def test_the_first_start_makes_the_secret_and_the_second_finds_it(tmp_path: Path
 
     file = tmp_path / "keys" / "users-master"
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [entry.name for entry in file.parent.iterdir()] == ["users-master"]
+    assert {entry.name for entry in file.parent.iterdir()} == {"users-master", "users-sealing"}
     assert first.refresh_key == second.refresh_key
 
 

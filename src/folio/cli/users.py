@@ -74,6 +74,31 @@ def verify_audit(*, as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_NOT_WELL)
 
 
+@app.command("rotate-keys")
+def rotate_keys(
+    *,
+    urgent: Annotated[
+        bool, typer.Option(help="A key got out: what it signed counts no more, from this moment.")
+    ] = False,
+    sealing: Annotated[
+        bool, typer.Option(help="Change the key of what is encrypted at rest instead, and seal all anew.")
+    ] = False,
+) -> None:
+    """Let a new key sign access tokens; the old one verifies on, so that nobody notices."""
+    platform = running_platform()
+    if sealing:
+        values = ask(platform, "users", "/internal/sealing-keys/rotation", body={})["values"]
+        counts = dict(values) if isinstance(values, Mapping) else {}
+        typer.echo(f"Sealed {sum(counts.values())} values anew; the old keys are gone.")
+        return
+    asked = {"is_urgent": urgent}
+    keys = ask(platform, "users", "/internal/signing-keys/rotation", body=asked)["keys"]
+    for key in keys if isinstance(keys, list) else []:
+        until = f"until {key['retires_at']}" if key["retires_at"] else "no end yet"
+        state = "signs" if key["is_current"] else "verifies"
+        typer.echo(f"{key['key_id']}  {state}, from {key['activates_at']}, {until}")
+
+
 def running_platform() -> PlatformSettings:
     """Return the settings of the platform, which must be running."""
     settings = load_platform_settings(os.environ)

@@ -44,11 +44,14 @@ from folio.users.oauth.actions import sweep_codes
 from folio.users.passwords import routes as password_routes
 from folio.users.people import routes as people_routes
 from folio.users.people.notices import tell_person
+from folio.users.programs import routes as program_routes
 from folio.users.provider import open_providers
 from folio.users.recovery import routes as recovery_routes
 from folio.users.recovery.actions import answer_requests
 from folio.users.registration import routes as registration_routes
 from folio.users.registration.actions import answer_registrations, sweep_registrations
+from folio.users.rotation import routes as rotation_routes
+from folio.users.rotation.actions import follow_signing_keys
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -101,6 +104,29 @@ def wire(resources: Resources) -> Wiring:
     )
     return Wiring(
         routers=ROUTERS,
+        routers=(
+            sign_in_routes.router,
+            session_routes.router,
+            program_routes.router,
+            rotation_routes.router,
+            step_up_routes.router,
+            token_routes.router,
+            account_routes.router,
+            federation_routes.router,
+            factor_routes.router,
+            passkey_routes.router,
+            app_routes.router,
+            device_routes.router,
+            oauth_routes.router,
+            key_routes.router,
+            mail_routes.router,
+            password_routes.router,
+            recovery_routes.router,
+            people_routes.router,
+            audit_routes.router,
+            audit_routes.operating,
+            directory_routes.router,
+        ),
         things=(desk, desk.keys),
         consumers=(
             Consumer("users.audit", AUDIT_RECORDED, receive_act),
@@ -146,6 +172,7 @@ async def _snapshot(desk: Desk) -> dict[str, object]:
 async def _sweep(desk: Desk) -> None:
     while True:
         try:
+            await follow_signing_keys(desk)
             await sweep_sessions(desk)
             await sweep_failures(desk)
             await sweep_letters(desk)

@@ -162,29 +162,6 @@ class RecoveryCodes:
 
 
 @dataclass(frozen=True, slots=True)
-class AccessToken:
-    """A program's token as its owner sees it; ``hint`` is its last letters."""
-
-    id: UUID
-    name: str
-    hint: str
-    scopes: tuple[str, ...]
-    networks: tuple[str, ...]
-    created_at: datetime
-    expires_at: datetime
-    last_used_at: datetime | None
-    last_address: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccessToken:
-    """A new token with its text, which is shown this once."""
-
-    token: str
-    access_token: AccessToken
-
-
-@dataclass(frozen=True, slots=True)
 class StepUpMethods:
     """By what the holder of a session can prove once more who he is."""
 

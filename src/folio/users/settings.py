@@ -102,6 +102,9 @@ class UsersSettings(SmtpSettings):
     access_token_minutes: int = Field(
         default=10, ge=1, le=60, description="Minutes an access token is good for. Default 10."
     )
+    signing_key_days: int = Field(
+        default=90, ge=1, le=3650, description="Days after which a new key signs access tokens. Default 90."
+    )
     admin_email: str | None = Field(
         default=None,
         description="The owner's address for an unattended first start. Default: none, a link is made.",

@@ -1,6 +1,7 @@
 """What is derived from the one secret of this service: seals, encrypted values, and tokens that prove a past.
 
-The secret is ``keys/users-master`` under the platform's home. Losing it signs everybody out and nothing else.
+The secret is ``keys/users-master`` under the platform's home; losing it signs everybody out. What is sealed
+at rest has keys of its own (``keyring``), so that they can be changed.
 """
 
 import base64
@@ -15,9 +16,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from folio.chassis.home import Home, MissingSecret
+from folio.users.keyring import ID_BYTES, KeyRing
 
 MASTER_BYTES = 32
 SECRET_NAME = "users-master"  # noqa: S105 – the name of a file
+RING_NAME = "users-sealing"
 NONCE_BYTES = 12
 DEVICE_BYTES = 16
 
@@ -25,23 +28,31 @@ DEVICE_BYTES = 16
 class Vault:
     """Keeps the master secret; every purpose has a key of its own."""
 
-    def __init__(self, master: bytes) -> None:
+    def __init__(self, master: bytes, ring: KeyRing) -> None:
+        self.ring = ring
         self.refresh_key = _derive(master, "refresh token seal")
         self._csrf_key = _derive(master, "csrf token")
         self._device_key = _derive(master, "known device")
         self._digest_key = _derive(master, "kept digest")
         self._counter_key = _derive(master, "failure counter")
-        self._cipher = AESGCM(_derive(master, "encryption at rest"))
 
     def seal(self, plain: bytes, *, owner: bytes) -> bytes:
-        """Return ``plain`` encrypted (AES-256-GCM) and bound to the row of its ``owner``."""
+        """Return ``plain`` encrypted (AES-256-GCM) and bound to the row of its ``owner``.
+
+        The id of the key stands in front.
+        """
+        key_id, key = self.ring.newest()
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, plain, owner)
+        return key_id + nonce + AESGCM(key).encrypt(nonce, plain, owner)
 
     def open(self, sealed: bytes, *, owner: bytes) -> bytes | None:
         """Return what was sealed, or nothing when it was sealed elsewhere or for another row."""
+        key = self.ring.find(sealed[:ID_BYTES])
+        if key is None:
+            return None
+        nonce, rest = sealed[ID_BYTES : ID_BYTES + NONCE_BYTES], sealed[ID_BYTES + NONCE_BYTES :]
         try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], owner)
+            return AESGCM(key).decrypt(nonce, rest, owner)
         except (InvalidTag, ValueError):
             return None
 
@@ -93,7 +104,7 @@ def open_vault(home: Home) -> Vault:
         raise MissingSecret(
             f"{file} must hold {MASTER_BYTES} bytes as hexadecimal text: restore it, or remove it"
         )
-    return Vault(master)
+    return Vault(master, KeyRing(home.keys / RING_NAME))
 
 
 def _create_secret(file: Path) -> None:

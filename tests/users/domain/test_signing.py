@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folio.users.domain.signing import KeyPeriod, choose_signing_key, published_keys
+from folio.users.domain.signing import (
+    KeyPeriod,
+    choose_signing_key,
+    is_rotation_due,
+    plan_rotation,
+    published_keys,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -42,3 +48,37 @@ def test_the_key_that_signs_is_always_published(known: list[KeyPeriod]) -> None:
     chosen = choose_signing_key(known, now=NOW)
 
     assert chosen is None or chosen in published_keys(known, now=NOW)
+
+
+def test_a_new_key_takes_over_after_its_lead_and_the_old_one_verifies_on() -> None:
+    lead, overlap = timedelta(minutes=10), timedelta(minutes=15)
+
+    planned = plan_rotation([KeyPeriod("old", NOW)], new_key_id="new", now=NOW, lead=lead, overlap=overlap)
+
+    assert choose_signing_key(planned, now=NOW + lead - timedelta(seconds=1)) == "old"
+    assert choose_signing_key(planned, now=NOW + lead) == "new"
+    assert published_keys(planned, now=NOW) == ("old", "new")
+    assert published_keys(planned, now=NOW + lead + overlap) == ("new",)
+
+
+@given(st.integers(0, 5), st.integers(0, 60), st.integers(0, 60))
+def test_at_every_moment_of_any_rotations_one_published_key_signs(
+    rotations: int, lead_min: int, overlap_min: int
+) -> None:
+    lead, overlap = timedelta(minutes=lead_min), timedelta(minutes=overlap_min)
+    periods: tuple[KeyPeriod, ...] = (KeyPeriod("0", NOW),)
+
+    for number in range(rotations):
+        now = NOW + timedelta(minutes=7 * number)
+        periods = plan_rotation(periods, new_key_id=f"n{number}", now=now, lead=lead, overlap=overlap)
+        for minute in range(0, 200, 5):
+            instant = now + timedelta(minutes=minute)
+            assert choose_signing_key(periods, now=instant) in published_keys(periods, now=instant)
+
+
+def test_a_key_is_changed_when_the_newest_is_old_enough() -> None:
+    periods = [KeyPeriod("old", NOW), KeyPeriod("next", NOW + timedelta(days=1))]
+
+    assert not is_rotation_due(periods, now=NOW + timedelta(days=90), every=timedelta(days=90))
+    assert is_rotation_due(periods, now=NOW + timedelta(days=91), every=timedelta(days=90))
+    assert is_rotation_due([], now=NOW, every=timedelta(0))

@@ -8,6 +8,7 @@ from joserfc.jwk import ECKey
 
 from folio.chassis.tokens import token_key_id
 from folio.users.domain.signing import KeyPeriod
+from folio.users.keyring import KeyRing
 from folio.users.keys.actions import NoSigningKey, SigningKeys
 from folio.users.keys.store import SealedKey, add_key
 from folio.users.vault import Vault
@@ -64,7 +65,9 @@ async def test_a_next_key_is_published_before_it_signs_and_the_old_one_verifies_
 
 
 async def test_keys_that_the_vault_cannot_open_are_replaced(door: Door) -> None:
-    keys = another_instance(door, Vault(b"another master secret of 32 byte"))
+    keys = another_instance(
+        door, Vault(b"another master secret of 32 byte", KeyRing(door.home / "another-ring"))
+    )
 
     await keys.load()
 

@@ -1,12 +1,17 @@
 """Sessions, continued and ended, whatever the order."""
 
+import asyncio
 import json
+from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
-from folio.users.domain.refresh_tokens import compose_refresh_token
+from folio.users.domain.lineage import GRACE
+from folio.users.domain.refresh_tokens import compose_refresh_token, parse_refresh_token
 from folio.users.sessions.actions import (
     Passes,
     SessionNotFound,
@@ -133,3 +138,134 @@ async def test_a_session_tells_when_it_was_used_last(owned: Door) -> None:
 
     assert page.items[0].is_current
     assert page.items[0].last_used_at == owned.clock.now()
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """Some tabs continue the session at once; their answers may be lost on the way."""
+
+    tabs: int
+    is_lost: bool
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing happens for a while."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class SignOut:
+    """Somebody signs out while some tabs continue."""
+
+    tabs: int
+
+
+@dataclass(frozen=True)
+class Theft:
+    """An old token is presented while some tabs continue."""
+
+    tabs: int
+
+
+Step = Refresh | Wait | SignOut | Theft
+tabs = st.integers(1, 6)
+steps = st.lists(
+    st.one_of(
+        st.builds(Refresh, tabs=tabs, is_lost=st.booleans()),
+        st.builds(Wait, seconds=st.integers(0, 3600)),
+        st.builds(Refresh, tabs=tabs, is_lost=st.booleans()),
+        st.builds(SignOut, tabs=st.integers(0, 3)),
+        st.builds(Theft, tabs=st.integers(0, 3)),
+    ),
+    max_size=12,
+)
+
+
+class Browser:
+    """One honest browser with many tabs, and what the session should be by now."""
+
+    def __init__(self, door: Door, first: str) -> None:
+        self.door = door
+        self.held = first
+        self.issued = {first}
+        self.older: list[str] = []
+        self.rotated_at = door.clock.now()
+        self.is_pending = False
+        self.is_over = False
+
+    async def take(self, step: Step) -> None:
+        """Do a step, and find that nothing happened which may not."""
+        if isinstance(step, Wait):
+            # An honest browser asks again within the grace when an answer was lost.
+            left = (self.rotated_at + GRACE - self.door.clock.now()).total_seconds()
+            self.door.advance(seconds=min(step.seconds, max(left, 0)) if self.is_pending else step.seconds)
+        elif isinstance(step, Refresh):
+            await self._refresh(step)
+        else:
+            await self._end(step)
+
+    async def _refresh(self, step: Refresh) -> None:
+        answers = await asyncio.gather(*(self._continue(self.held) for _ in range(step.tabs)))
+        successors = {answer for answer in answers if answer}
+        assert len(successors) == (0 if self.is_over else 1), "a session was lost, or went two ways"
+        if self.is_over:
+            return
+        (successor,) = successors
+        if not self.is_pending:
+            self.rotated_at = self.door.clock.now()
+        self.is_pending = step.is_lost
+        if not step.is_lost:
+            self.older.append(self.held)
+            self.held = successor
+
+    async def _end(self, step: SignOut | Theft) -> None:
+        if isinstance(step, Theft) and not self.older:
+            return
+        if isinstance(step, Theft):
+            self.door.advance(seconds=11)
+            ending = self._continue(self.older[0])
+        else:
+            ending = end_session_of(self.held, self.door.desk)
+        await asyncio.gather(ending, *(self._continue(self.held) for _ in range(step.tabs)))
+        self.is_over = True
+
+    async def _continue(self, token: str) -> str | None:
+        try:
+            passes = await continue_session(token, self.door.desk, transport="token")
+        except (SessionOver, TokenReused):
+            return None
+        self.issued.add(passes.refresh_token)
+        return passes.refresh_token
+
+    def generations(self) -> list[int]:
+        """Return the place in the line of every token that was ever issued."""
+        key = self.door.desk.vault.refresh_key
+        found = [parse_refresh_token(token, key=key) for token in self.issued]
+        return [token.generation for token in found if token]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(story=steps)
+async def test_no_interleaving_loses_a_session_or_lets_it_go_two_ways(owned: Door, story: list[Step]) -> None:
+    browser = Browser(owned, await session_of(owned))
+
+    for step in story:
+        await browser.take(step)
+
+    generations = browser.generations()
+    assert len(generations) == len(set(generations))
+    if browser.is_over:
+        for token in browser.issued:
+            assert await browser._continue(token) is None
+
+
+async def test_of_twenty_refreshes_at_once_all_get_the_one_successor(owned: Door) -> None:
+    token = await session_of(owned)
+
+    answers = await asyncio.gather(
+        *(continue_session(token, owned.desk, transport="token") for _ in range(20))
+    )
+
+    assert len({answer.refresh_token for answer in answers}) == 1

@@ -375,3 +375,16 @@ def service_header(door: Door) -> dict[str, str]:
     claims = ServiceClaims("portfolio", None, None, frozenset())
     wire = service_claims(claims, audience="users", now=door.clock.now())
     return {"Authorization": f"Service {sign_token(wire, key=identity.key, type_=SERVICE_TYPE)}"}
+
+
+async def test_all_other_sessions_end_at_once_and_this_one_stays(owned: Door) -> None:
+    here = (await owned.log_in()).json()
+    elsewhere = [(await owned.log_in()).json() for _ in range(3)]
+
+    ended = await owned.http.delete("/api/users/me/sessions", headers=bearer(here["access_token"]))
+    await owned.running.resources.revocations.load()
+
+    assert ended.status_code == 204
+    assert (await owned.me(here["access_token"])).status_code == 200
+    assert {(await owned.me(one["access_token"])).status_code for one in elsewhere} == {401}
+    assert {(await owned.refresh(one["refresh_token"])).status_code for one in elsewhere} == {401}

@@ -72,6 +72,8 @@ USERS = (
     _prefix("/api/roles", "users", AUTHENTICATED),
     _prefix("/api/tokens", "users", AUTHENTICATED),
     _prefix("/api/invitations", "users", permission("user:manage")),
+    _prefix("/api/service-accounts", "users", permission("user:manage")),
+    _prefix("/api/signing-keys", "users", permission("settings:manage")),
     _prefix("/api/mail", "users", permission("user:manage")),
     _prefix("/api/audit", "users", permission("audit:read")),
     _exact("/.well-known/jwks.json", "users", PUBLIC),

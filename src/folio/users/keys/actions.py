@@ -34,6 +34,11 @@ class SigningKeys:
         self._keys: dict[str, ECKey] = {}
         self._periods: tuple[KeyPeriod, ...] = ()
 
+    @property
+    def periods(self) -> tuple[KeyPeriod, ...]:
+        """When each key is in use."""
+        return self._periods
+
     async def load(self) -> None:
         """Load the keys; the first start of all makes one."""
         now = self._clock.now()
@@ -42,7 +47,7 @@ class SigningKeys:
             opened = [(key.period, self._open(key)) for key in await list_keys(connection)]
             usable = [(period, key) for period, key in opened if key is not None]
             if choose_signing_key([period for period, _ in usable], now=now) is None:
-                period, key = _make_key(now)
+                period, key = make_key(now)
                 sealed = self._vault.seal(key.as_pem(private=True), owner=period.key_id.encode())
                 await add_key(connection, SealedKey(period, sealed))
                 usable.append((period, key))
@@ -100,7 +105,8 @@ class SigningKeys:
         return ECKey.import_key(pem, {"kid": key.period.key_id})
 
 
-def _make_key(now: datetime) -> tuple[KeyPeriod, ECKey]:
+def make_key(now: datetime) -> tuple[KeyPeriod, ECKey]:
+    """Return a new key, named by its thumbprint (RFC 7638), with the period it would have from now on."""
     draft = ECKey.generate_key("P-256", private=True)
     key_id = draft.thumbprint()
     key = ECKey.import_key(draft.as_pem(private=True), {"kid": key_id})

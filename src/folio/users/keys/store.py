@@ -1,8 +1,21 @@
 """What is kept of signing keys."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Column, DateTime, LargeBinary, MetaData, Table, Text, insert, select, text
+from sqlalchemy import (
+    Column,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.users.domain.signing import KeyPeriod
@@ -42,6 +55,17 @@ async def list_keys(connection: AsyncConnection) -> list[SealedKey]:
         SealedKey(KeyPeriod(row.key_id, row.activates_at, row.retires_at), row.sealed_private_key)
         for row in rows
     ]
+
+
+async def save_retirement(connection: AsyncConnection, period: KeyPeriod) -> None:
+    """Keep when a key goes."""
+    this = signing_keys.c.key_id == period.key_id
+    await connection.execute(update(signing_keys).where(this).values(retires_at=period.retires_at))
+
+
+async def delete_keys(connection: AsyncConnection, *, retired_before: datetime) -> None:
+    """Forget the keys that have been gone since an instant."""
+    await connection.execute(delete(signing_keys).where(signing_keys.c.retires_at < retired_before))
 
 
 async def add_key(connection: AsyncConnection, key: SealedKey) -> None:

@@ -9,6 +9,7 @@ from folio.kernel.acts import Act, Detail, Target
 from folio.users.audit.actions import record_act
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
+from folio.users.domain.second_factor import PROGRAMS
 from folio.users.domain.security_letters import compose_security_letter
 from folio.users.mail.actions import queue_letter
 
@@ -24,9 +25,14 @@ class Change:
 
 
 async def notice_change(connection: AsyncConnection, account: Account, change: Change, desk: Desk) -> None:
-    """Record a change and write to the account's owner, both in the caller's transaction."""
+    """Record a change and write to the account's owner, both in the caller's transaction.
+
+    A program's account has nobody to write to.
+    """
     target = change.target or Target("user", str(account.id))
     await record_act(connection, Act(change.action, target, details=change.details), clock=desk.clock)
+    if set(account.roles) <= PROGRAMS:
+        return
     letter = compose_security_letter(
         account,
         kind=change.action.replace(".", "_"),

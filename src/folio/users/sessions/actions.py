@@ -229,6 +229,13 @@ async def end_all_sessions(user_id: UUID, desk: Desk) -> None:
     await announce_ended(ended, desk)
 
 
+async def end_other_sessions(user_id: UUID, desk: Desk, *, keep: UUID) -> None:
+    """End all sessions of a user but the one he asks from."""
+    async with desk.database.transaction() as connection:
+        ended = await end_sessions_of(connection, user_id, desk, reason="ended_by_user", keep=keep)
+    await announce_ended(ended, desk)
+
+
 async def end_app_sessions(
     connection: AsyncConnection, client_id: str, desk: Desk, *, user_id: UUID, reason: str
 ) -> list[UUID]:

@@ -16,6 +16,7 @@ from folio.users.desk import CurrentDesk, Desk
 from folio.users.sessions.actions import (
     continue_session,
     end_all_sessions,
+    end_other_sessions,
     end_session,
     end_session_of,
     list_revocations,
@@ -76,6 +77,14 @@ async def get_sessions(
 ) -> Page[Session]:
     """Return my live sessions, newest first."""
     return await list_sessions(user.id, desk, current=user.session_id, cursor=cursor, limit=limit)
+
+
+@router.delete(
+    "/api/users/me/sessions", policy=authenticated, status_code=204, summary="Sign out everywhere else"
+)
+async def delete_other_sessions(user: CurrentUser, desk: CurrentDesk) -> None:
+    """End all of my sessions but this one."""
+    await end_other_sessions(user.id, desk, keep=user.session_id)
 
 
 @router.delete(

@@ -13,7 +13,6 @@ from folio.kernel.acts import Target
 from folio.kernel.errors import Conflict, FieldError, Invalid, NotFound
 from folio.users.accounts.actions import UnknownUser, rights_of
 from folio.users.accounts.store import find_account, lock_account
-from folio.users.contracts import AccessToken, NewAccessToken
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
 from folio.users.domain.claims import AppAccess, Subject, access_claims
@@ -30,6 +29,7 @@ from folio.users.domain.program_tokens import (
 from folio.users.notices.actions import Change, notice_change
 from folio.users.sessions.actions import tell_ended
 from folio.users.tokens import store
+from folio.users.tokens.contracts import AccessToken, NewAccessToken
 
 # Every use within a minute counts as one: a script in a loop must not write a row each time.
 TOUCH_EVERY = timedelta(minutes=1)

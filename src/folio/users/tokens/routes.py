@@ -12,7 +12,6 @@ from folio.chassis.auth import public as anybody
 from folio.chassis.routing import Router
 from folio.chassis.wire import DEFAULT_LIMIT, Cursor, Limit, Page, StrictBody
 from folio.users.accounts.bodies import Name
-from folio.users.contracts import AccessToken, NewAccessToken
 from folio.users.desk import CurrentDesk
 from folio.users.domain.program_tokens import (
     DEFAULT_LIFE_DAYS,
@@ -23,6 +22,7 @@ from folio.users.domain.program_tokens import (
 )
 from folio.users.sessions.delivery import visitor_of
 from folio.users.tokens.actions import Wish, exchange_token, list_tokens, make_token, revoke_token
+from folio.users.tokens.contracts import AccessToken, NewAccessToken
 
 router = Router(tags=["users"])
 

@@ -32,8 +32,24 @@ export function deviceOf(agent: string): string {
 
 export function SessionsCard() {
   const sessions = $api.useQuery('get', '/api/users/me/sessions', { params: { query: { limit: 50 } } });
+  const endOthers = $api.useMutation('delete', '/api/users/me/sessions', {
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['get', '/api/users/me/sessions'] }),
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Not ended', message: failureFrom(error).message }),
+  });
+  const hasOthers = (sessions.data?.items.length ?? 0) > 1;
+  const end = hasOthers && (
+    <WriteButton
+      size="xs"
+      variant="default"
+      loading={endOthers.isPending}
+      onClick={() => endOthers.mutate({})}
+    >
+      End all others
+    </WriteButton>
+  );
   return (
-    <Card title="Where you are signed in">
+    <Card title="Where you are signed in" actions={end}>
       <QueryStates query={sessions} what="Your sessions" height={120}>
         {({ items }: { items: Session[] }) => (
           <Stack gap={0}>

@@ -1,0 +1,1 @@
+"""Programs without a person: service accounts, whose tokens an administrator makes."""

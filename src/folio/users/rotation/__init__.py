@@ -1,0 +1,1 @@
+"""Rotation: new keys take over from old ones without anybody noticing."""
