@@ -113,3 +113,11 @@ async def test_the_most_frequent_passwords_are_known_in_any_case(password: str, 
 
     assert await hasher.is_common(password) is is_common
     hasher.close()
+
+
+async def test_when_every_seat_is_taken_the_next_one_is_sent_away_at_once(hasher: Hasher) -> None:
+    with hasher.seat(), hasher.seat(), hasher.seat(), pytest.raises(HashingBusy), hasher.seat():
+        pass
+
+    with hasher.seat():
+        assert await hasher.verify("", None) is False

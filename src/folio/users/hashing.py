@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from argon2 import PasswordHasher, Type
@@ -42,7 +43,27 @@ class Hasher:
         self._queue = queue
         self._wait_s = wait_s
         self._waiting = 0
+        self._seats = count + queue
+        self._seated = 0
         self._dummy = self._argon2.hash(os.urandom(16))
+
+    @contextmanager
+    def seat(self) -> Iterator[None]:
+        """Hold a seat for one sign-in from its first look at the database to its last.
+
+        There are as many as there may be hashing and waiting to: whoever comes in a flood is sent away before
+        he takes a connection that everybody else needs.
+
+        Raises:
+            HashingBusy: every seat is taken.
+        """
+        if self._seated >= self._seats:
+            raise HashingBusy("too many people sign in at once: try again in a second")
+        self._seated += 1
+        try:
+            yield
+        finally:
+            self._seated -= 1
 
     async def hash(self, password: str) -> str:
         """Return the PHC string of a password.

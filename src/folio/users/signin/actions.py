@@ -147,6 +147,17 @@ async def sign_in(attempt: Attempt, desk: Desk) -> Passes | Pending:
         TooManyAttempts: too many attempts failed.
         HashingBusy: too many people sign in at once.
     """
+    with desk.hasher.seat():
+        return await _try(attempt, desk)
+
+
+async def sweep_failures(desk: Desk) -> None:
+    """Remove the counts that matter to nobody any more."""
+    async with desk.database.transaction() as connection:
+        await delete_failures(connection, last_before=desk.clock.now() - FORGET_AFTER)
+
+
+async def _try(attempt: Attempt, desk: Desk) -> Passes | Pending:
     brakes = brakes_for(
         attempt.email, address=attempt.visitor.address, device_token=attempt.device_token, desk=desk
     )
@@ -158,12 +169,6 @@ async def sign_in(attempt: Attempt, desk: Desk) -> Passes | Pending:
         await _record_refusal(brakes, found, desk)
         raise InvalidCredentials("e-mail address or password is wrong")
     return await _admit(found, attempt, brakes, desk)
-
-
-async def sweep_failures(desk: Desk) -> None:
-    """Remove the counts that matter to nobody any more."""
-    async with desk.database.transaction() as connection:
-        await delete_failures(connection, last_before=desk.clock.now() - FORGET_AFTER)
 
 
 def _require_open(window: SetupWindow, digest: bytes, desk: Desk) -> None:
