@@ -12,7 +12,7 @@ from folio.chassis.home import Home
 from folio.cli import provision
 from folio.users.domain.totp import STEP_S, code_at
 from tests.fixtures.people import PASSWORD
-from tests.fixtures.platform import Platform
+from tests.fixtures.platform import Platform, new_platform, remove_platform
 from tests.journeys.browser import take_picture
 from tests.journeys.visitor import Visitor, new_address, visit
 
@@ -41,6 +41,13 @@ def open_security(visitor: Visitor) -> None:
 def set_up_app(visitor: Visitor) -> tuple[str, list[str]]:
     """Set up an app; return its secret and the recovery codes."""
     visitor.press("Set up an app")
+    confirmed = confirm_app(visitor)
+    visitor.sees("10 of 10 left")
+    return confirmed
+
+
+def confirm_app(visitor: Visitor) -> tuple[str, list[str]]:
+    """Scan the code that is shown and send one back; return the app's secret and the recovery codes."""
     field = visitor.page.get_by_test_id("totp-secret")
     expect(field).not_to_have_text("…")
     secret = field.inner_text()
@@ -54,7 +61,6 @@ def set_up_app(visitor: Visitor) -> tuple[str, list[str]]:
     take_picture(visitor.tab, "recovery-codes")
     assert visitor.tab.barriers() == []
     visitor.press("I have them")
-    visitor.sees("10 of 10 left")
     return secret, codes
 
 
@@ -116,3 +122,26 @@ def age_proof(visitor: Visitor) -> None:
     with psycopg.connect(url, dbname="folio_users", autocommit=True) as connection:
         connection.execute("UPDATE sessions SET authenticated_at = authenticated_at - interval '1 hour'")
     visitor.page.context.clear_cookies(name="folio_access")
+
+
+def test_who_must_have_a_factor_is_led_through_setting_one_first(browser: Browser) -> None:
+    demanding = new_platform(FOLIO_USERS_SECOND_FACTOR="all")
+    try:
+        demanding.cli("up")
+        with visit(browser, demanding) as owner:
+            owner.open(demanding.setup_link)
+            owner.fill("Name", "Eve Enrolled")
+            owner.fill("E-mail", new_address())
+            owner.fill("Password", PASSWORD)
+            owner.press("Create the administrator")
+            owner.sees_heading("Set up a second factor")
+            take_picture(owner.tab, "enrol")
+            assert owner.tab.barriers() == []
+            owner.open("/settings")
+            owner.sees_heading("Set up a second factor")
+
+            confirm_app(owner)
+
+            owner.sees_heading("What do you own?")
+    finally:
+        remove_platform(demanding)
