@@ -268,6 +268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/email-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an address
+         * @description Take the address of a link as its account's own; it signs nobody in.
+         */
+        post: operations["post_confirmation_api_auth_email_confirmations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/federation/{provider}": {
         parameters: {
             query?: never;
@@ -302,6 +322,46 @@ export interface paths {
         get: operations["get_callback_api_auth_federation__provider__callback_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Make my account, and sign in.
+         */
+        post: operations["post_acceptance_api_auth_invitations_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitations/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What I am invited to
+         * @description Return address and role of the invitation that a link is for.
+         */
+        post: operations["post_offer_api_auth_invitations_offer_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -430,6 +490,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgot my password
+         * @description Send a link to the account's address, if there is such an account: the answer is always the same.
+         */
+        post: operations["post_reset_request_api_auth_password_resets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-resets/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password
+         * @description Replace the password by the token of a link, once; then sign in with it.
+         */
+        post: operations["post_reset_api_auth_password_resets_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/providers": {
         parameters: {
             query?: never;
@@ -485,8 +585,30 @@ export interface paths {
         /**
          * Make an account
          * @description Make an account where registration is open, and sign in.
+         *
+         *     Where mail works the answer is 202, the same for every address: the rest is in a letter to it.
          */
         post: operations["post_register_api_auth_register_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm an account
+         * @description Make the account that a letter's link is for, with a verified address, and sign in.
+         */
+        post: operations["post_confirmation_api_auth_register_confirm_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -531,6 +653,26 @@ export interface paths {
          * @description Return what a page hands to ``navigator.credentials.get``; answer within five minutes.
          */
         post: operations["post_passkey_options_api_auth_step_up_passkey_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open In Need
+         * @description Read a person's portfolios for a time; the audit log and the person are told.
+         */
+        post: operations["open_in_need_api_break_glass_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -665,6 +807,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/instruments/{instrument_id}/constituents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Constituents
+         * @description Show what I say a fund holds.
+         */
+        get: operations["show_constituents_api_instruments__instrument_id__constituents_get"];
+        /**
+         * Save Constituents
+         * @description Say what a fund holds, so that an allocation can look through it.
+         */
+        put: operations["save_constituents_api_instruments__instrument_id__constituents_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/instruments/{instrument_id}/prices": {
         parameters: {
             query?: never;
@@ -728,6 +894,50 @@ export interface paths {
          */
         post: operations["declare_split_api_instruments__instrument_id__splits_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is invited
+         * @description Return invitations, newest first.
+         */
+        get: operations["get_invitations_api_invitations_get"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description Make a link by which one person makes an account with this role, within seven days.
+         */
+        post: operations["post_invitation_api_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take it back
+         * @description Take an open invitation back; its link opens nothing any more.
+         */
+        delete: operations["delete_invitation_api_invitations__invitation_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1173,6 +1383,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Breakdown
+         * @description Show where the gain came from: per instrument and in total, in both currencies.
+         */
+        get: operations["show_breakdown_api_portfolios__portfolio_id__breakdown_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/classification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Classification
+         * @description Show how the worth spreads over a taxonomy, down to the instruments.
+         */
+        get: operations["show_classification_api_portfolios__portfolio_id__classification_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/contribution": {
         parameters: {
             query?: never;
@@ -1210,6 +1460,26 @@ export interface paths {
          * @description Say by which methods units leave; these rules take the place of those there were.
          */
         put: operations["save_cost_rules_api_portfolios__portfolio_id__cost_rules_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Figure
+         * @description Show the formula of a figure, its source, and the activities, prices and rates it was made of.
+         */
+        get: operations["explain_figure_api_portfolios__portfolio_id__explain_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1297,6 +1567,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/portfolios/{portfolio_id}/income/yields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Yields
+         * @description Show what holdings brought over the last year, on what they cost, and what may be expected.
+         */
+        get: operations["show_yields_api_portfolios__portfolio_id__income_yields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/portfolios/{portfolio_id}/links": {
         parameters: {
             query?: never;
@@ -1369,6 +1659,26 @@ export interface paths {
          * @description Show what was returned from the first day to the last, both included, by every measure.
          */
         get: operations["show_performance_api_portfolios__portfolio_id__performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Quality
+         * @description Show what cannot be trusted yet: prices, units, costs, transfers, jumps; each with its fix.
+         */
+        get: operations["show_quality_api_portfolios__portfolio_id__quality_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1500,6 +1810,70 @@ export interface paths {
          * @description End a share at once.
          */
         delete: operations["end_share_api_portfolios__portfolio_id__shares__share_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Statements
+         * @description List the statements of a portfolio, newest first.
+         */
+        get: operations["list_statements_api_portfolios__portfolio_id__statements_get"];
+        put?: never;
+        /**
+         * Keep Statement
+         * @description Keep what a broker says, to compare the books with.
+         */
+        post: operations["keep_statement_api_portfolios__portfolio_id__statements_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/statements/{statement_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Statement
+         * @description Forget a statement.
+         */
+        delete: operations["drop_statement_api_portfolios__portfolio_id__statements__statement_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolios/{portfolio_id}/statements/{statement_id}/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Reconciliation
+         * @description Show each balance of a statement beside the booked one, differences first.
+         */
+        get: operations["show_reconciliation_api_portfolios__portfolio_id__statements__statement_id__reconciliation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1905,6 +2279,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me/email-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my address
+         * @description Send a link to another address; the answer is the same whether it is taken or not.
+         */
+        post: operations["post_change_api_users_me_email_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/email-verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify my address
+         * @description Send a link to my address that shows it to be mine.
+         */
+        post: operations["post_verification_api_users_me_email_verifications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/factors": {
         parameters: {
             query?: never;
@@ -2097,6 +2511,26 @@ export interface paths {
         patch: operations["patch_passkey_api_users_me_passkeys__passkey_id__patch"];
         trace?: never;
     };
+    "/api/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password
+         * @description Replace my password; I am signed out everywhere else, and told by mail.
+         */
+        post: operations["post_password_api_users_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/sessions": {
         parameters: {
             query?: never;
@@ -2225,6 +2659,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send somebody a link to a new password
+         * @description Send a link to the account's own address; without a mail server it is in the outbox.
+         */
+        post: operations["post_reset_for_api_users__user_id__password_resets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/sessions": {
         parameters: {
             query?: never;
@@ -2287,6 +2741,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptanceBody
+         * @description A new account; the address is that of the invitation, if it has one.
+         */
+        AcceptanceBody: {
+            /** Token */
+            token: string;
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /** Email */
+            email?: string | null;
+            /**
+             * Transport
+             * @default token
+             * @enum {string}
+             */
+            transport?: "token" | "cookie";
+        };
         /**
          * AccessToken
          * @description A program's token as its owner sees it; ``hint`` is its last letters.
@@ -2729,6 +3206,22 @@ export interface components {
             first_bad: components["schemas"]["AuditFault"] | null;
         };
         /**
+         * Balance
+         * @description Units of an instrument (a symbol, ISIN or id), or cash in a currency.
+         */
+        Balance: {
+            /** Instrument */
+            instrument?: string | null;
+            /** Currency */
+            currency?: string | null;
+            /**
+             * Quantity
+             * Format: decimal
+             * @example 12.50
+             */
+            quantity: string | number;
+        };
+        /**
          * BenchmarkAnswer
          * @description The benchmark's own return in the portfolio's currency; `excess` is `twr` less `total`.
          */
@@ -2782,6 +3275,48 @@ export interface components {
              * @default true
              */
             create_instruments?: boolean;
+        };
+        /**
+         * BranchAnswer
+         * @description A node with the worth of all below it; `instruments` are those in the node itself.
+         */
+        BranchAnswer: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+            /** Weight */
+            weight: string | null;
+            /** Instruments */
+            instruments: components["schemas"]["ClassifiedHolding"][];
+        };
+        /**
+         * BreakdownAnswer
+         * @description Where the gain came from; `items` and `cash` add up to `whole` in every figure.
+         */
+        BreakdownAnswer: {
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            whole: components["schemas"]["DriversAnswer"];
+            cash: components["schemas"]["DriversAnswer"];
+            /** Items */
+            items: components["schemas"]["InstrumentDriversAnswer"][];
         };
         /**
          * CalendarAnswer
@@ -2860,6 +3395,55 @@ export interface components {
             taxes: string;
         };
         /**
+         * ChangeBody
+         * @description The address there shall be, and the password there is.
+         */
+        ChangeBody: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+        };
+        /**
+         * ClassificationAnswer
+         * @description The known worth by the nodes of a taxonomy, and the holdings that are in none.
+         */
+        ClassificationAnswer: {
+            /** Currency */
+            currency: string;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+            /** Items */
+            items: components["schemas"]["BranchAnswer"][];
+            /** Unknown */
+            unknown: components["schemas"]["MissingPriceAnswer"][];
+        };
+        /**
+         * ClassifiedHolding
+         * @description The part of an instrument in a node; `weight` is its ratio of all known worth.
+         */
+        ClassifiedHolding: {
+            instrument: components["schemas"]["HeldInstrument"];
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+            /** Weight */
+            weight: string | null;
+        };
+        /**
          * Close
          * @description The close of a day in the instrument's currency; null removes the one I entered.
          */
@@ -2898,6 +3482,65 @@ export interface components {
              * @default false
              */
             skip_errors?: boolean;
+        };
+        /**
+         * ComparedAnswer
+         * @description One balance: `difference` is what the books have too much; cash has no instrument.
+         */
+        ComparedAnswer: {
+            instrument: components["schemas"]["HeldInstrument"] | null;
+            /** Currency */
+            currency: string;
+            /** Stated */
+            stated: string | null;
+            /**
+             * Booked
+             * Format: decimal
+             * @example 12.50
+             */
+            booked: string;
+            /**
+             * Difference
+             * Format: decimal
+             * @example 12.50
+             */
+            difference: string;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * ConfirmBody
+         * @description The token of a registration's link, and the password that was chosen.
+         */
+        ConfirmBody: {
+            /** Token */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Transport
+             * @default token
+             * @enum {string}
+             */
+            transport?: "token" | "cookie";
+        };
+        /**
+         * ConfirmationBody
+         * @description The token of a link that came by mail.
+         */
+        ConfirmationBody: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * ConfirmedEmail
+         * @description The address that now counts.
+         */
+        ConfirmedEmail: {
+            /** Email */
+            email: string;
         };
         /**
          * ConnectedApp
@@ -3161,6 +3804,68 @@ export interface components {
             recovered_on: string | null;
         };
         /**
+         * DriversAnswer
+         * @description What drove a value: end − start − flows = total = market + fx + income − fees − taxes.
+         */
+        DriversAnswer: {
+            /** Currency */
+            currency: string;
+            /**
+             * Start Value
+             * Format: decimal
+             * @example 12.50
+             */
+            start_value: string;
+            /**
+             * End Value
+             * Format: decimal
+             * @example 12.50
+             */
+            end_value: string;
+            /**
+             * Net Flows
+             * Format: decimal
+             * @example 12.50
+             */
+            net_flows: string;
+            /**
+             * Total
+             * Format: decimal
+             * @example 12.50
+             */
+            total: string;
+            /**
+             * Market
+             * Format: decimal
+             * @example 12.50
+             */
+            market: string;
+            /**
+             * Fx
+             * Format: decimal
+             * @example 12.50
+             */
+            fx: string;
+            /**
+             * Income
+             * Format: decimal
+             * @example 12.50
+             */
+            income: string;
+            /**
+             * Fees
+             * Format: decimal
+             * @example 12.50
+             */
+            fees: string;
+            /**
+             * Taxes
+             * Format: decimal
+             * @example 12.50
+             */
+            taxes: string;
+        };
+        /**
          * EffectsAnswer
          * @description Why a part made a difference; the four add up to the total.
          */
@@ -3197,11 +3902,132 @@ export interface components {
             currency: string;
         };
         /**
+         * Emergency
+         * @description Whose portfolios have to be looked at, why, and for how many minutes.
+         */
+        Emergency: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Minutes
+             * @default 60
+             */
+            minutes?: number;
+        };
+        /**
+         * EvidenceAnswer
+         * @description One line behind a figure; `amount` is not rounded.
+         */
+        EvidenceAnswer: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /**
+             * Amount
+             * Format: decimal
+             * @example 12.50
+             */
+            amount: string;
+            /** Date */
+            date: string | null;
+            /** Activity Id */
+            activity_id: string | null;
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Figures */
+            figures: components["schemas"]["EvidenceFigure"][];
+        };
+        /**
+         * EvidenceFigure
+         * @description One number of a line, such as a price or a rate.
+         */
+        EvidenceFigure: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+        };
+        /**
+         * EvidencePage
+         * @description A page of the lines behind a figure.
+         *
+         *     `combined` is what all lines come to, compounded where they are days; `rounding` is what is left to the
+         *     figure.
+         */
+        EvidencePage: {
+            /** Items */
+            items: components["schemas"]["EvidenceAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Items Total */
+            items_total: number;
+            /** Evidence */
+            evidence: string | null;
+            /** Combined */
+            combined: string | null;
+        };
+        /**
          * Excluded
          * @description What a return may be measured without.
          * @enum {string}
          */
         Excluded: "dividends" | "interest" | "fees" | "taxes" | "currency";
+        /**
+         * ExpectedAnswer
+         * @description A payment that would come if the last year's were paid again for the units held now.
+         */
+        ExpectedAnswer: {
+            instrument: components["schemas"]["HeldInstrument"];
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Value
+             * Format: decimal
+             * @example 12.50
+             */
+            value: string;
+        };
+        /**
+         * ExplanationAnswer
+         * @description How a figure came about.
+         *
+         *     `adds_up` says that the lines come to the figure, or null where they are not what it is a sum of; what
+         *     rounding leaves is `rounding`.
+         */
+        ExplanationAnswer: {
+            /** Figure */
+            figure: string;
+            /** Label */
+            label: string;
+            /** Formula */
+            formula: string;
+            /** Source */
+            source: string;
+            /** Currency */
+            currency: string;
+            /** Value */
+            value: string | null;
+            /** Inputs */
+            inputs: components["schemas"]["InputAnswer"][];
+            lines: components["schemas"]["EvidencePage"];
+            /** Rounding */
+            rounding: string | null;
+            /** Adds Up */
+            adds_up: boolean | null;
+        };
         /**
          * Factors
          * @description A user's second factors, and what the platform asks of him.
@@ -3229,11 +4055,45 @@ export interface components {
             authorization_url: string;
         };
         /**
+         * FixAnswer
+         * @description What mends an issue: the request to send; `body` is null where a person has to fill it in.
+         */
+        FixAnswer: {
+            kind: components["schemas"]["FixKind"];
+            /** Method */
+            method: string;
+            /** Path */
+            path: string;
+            /** Body */
+            body: {
+                [key: string]: string | number;
+            } | null;
+        };
+        /**
+         * FixKind
+         * @description What mends it.
+         * @enum {string}
+         */
+        FixKind: "add_prices" | "set_rate" | "book_missing" | "correct_activity" | "add_split";
+        /**
          * FlowTiming
          * @description When in a day a flow counts: in from the open and out until the close (``pp``), or all at one time.
          * @enum {string}
          */
         FlowTiming: "pp" | "start" | "mid" | "end";
+        /**
+         * FundShare
+         * @description The part of a fund that is in an instrument.
+         */
+        FundShare: {
+            /**
+             * Instrument Id
+             * Format: uuid
+             */
+            instrument_id: string;
+            /** Weight */
+            weight: string;
+        };
         /**
          * GainBreakdown
          * @description Where the gain came from: total = market + fx + income - fees - taxes.
@@ -3716,6 +4576,18 @@ export interface components {
             fee: string;
         };
         /**
+         * InputAnswer
+         * @description Another figure of the same answer that this one is made of; it has an explanation too.
+         */
+        InputAnswer: {
+            /** Figure */
+            figure: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * InstanceView
          * @description One running instance of a service.
          */
@@ -3781,6 +4653,15 @@ export interface components {
             last_price_on: string | null;
         };
         /**
+         * InstrumentDriversAnswer
+         * @description One instrument's drivers in the portfolio's currency and in its own; null without a price or rate.
+         */
+        InstrumentDriversAnswer: {
+            instrument: components["schemas"]["HeldInstrument"];
+            base: components["schemas"]["DriversAnswer"];
+            local: components["schemas"]["DriversAnswer"] | null;
+        };
+        /**
          * InstrumentGainsAnswer
          * @description What one instrument made.
          */
@@ -3817,6 +4698,83 @@ export interface components {
             name: string;
         };
         /**
+         * InvitationBody
+         * @description Whom to invite; without an address, whoever has the link.
+         */
+        InvitationBody: {
+            /**
+             * Role
+             * @default trader
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "trader" | "analyst" | "auditor";
+            /** Email */
+            email?: string | null;
+        };
+        /**
+         * InvitationEntry
+         * @description An invitation as administrators see it; without its link.
+         */
+        InvitationEntry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Email */
+            email: string | null;
+            /** Role */
+            role: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "revoked" | "expired";
+            /** Invited By */
+            invited_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * IssueAnswer
+         * @description One thing to look at; `figures` are the numbers that show it, as decimal texts.
+         */
+        IssueAnswer: {
+            kind: components["schemas"]["IssueKind"];
+            /** Subject */
+            subject: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Account Id */
+            account_id: string | null;
+            /** Activity Id */
+            activity_id: string | null;
+            /** Figures */
+            figures: {
+                [key: string]: string;
+            };
+            fix: components["schemas"]["FixAnswer"];
+        };
+        /**
+         * IssueKind
+         * @description What is wrong.
+         * @enum {string}
+         */
+        IssueKind: "missing_price" | "missing_rate" | "stale_price" | "negative_position" | "negative_cash" | "unknown_basis" | "unmatched_transfer" | "split_like_jump";
+        /**
          * LeaveBody
          * @description The page to come back to after signing in; the first page when it is none of ours.
          */
@@ -3830,6 +4788,19 @@ export interface components {
          * @enum {string}
          */
         LetterState: "waiting" | "sent" | "dead";
+        /**
+         * LinkAnswer
+         * @description A one-time link, shown once.
+         */
+        LinkAnswer: {
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /**
          * LinkBody
          * @description A link's token, and its password if it asks for one.
@@ -4301,6 +5272,31 @@ export interface components {
             items?: components["schemas"]["NewCostRule"][];
         };
         /**
+         * NewFundPart
+         * @description A part of a fund that is in an instrument.
+         */
+        NewFundPart: {
+            /**
+             * Instrument Id
+             * Format: uuid
+             */
+            instrument_id: string;
+            /**
+             * Weight
+             * Format: decimal
+             * @example 12.50
+             */
+            weight: string | number;
+        };
+        /**
+         * NewFundParts
+         * @description All that is known of what a fund holds.
+         */
+        NewFundParts: {
+            /** Items */
+            items: components["schemas"]["NewFundPart"][];
+        };
+        /**
          * NewInstrument
          * @description A custom instrument to make.
          */
@@ -4321,6 +5317,15 @@ export interface components {
             kind?: "stock" | "etf" | "fund" | "bond" | "crypto" | "property" | "liability" | "other";
         };
         /**
+         * NewInvitation
+         * @description An invitation with its link, shown once; ``url`` is null when it went by mail and nowhere else.
+         */
+        NewInvitation: {
+            invitation: components["schemas"]["InvitationEntry"];
+            /** Url */
+            url: string | null;
+        };
+        /**
          * NewLink
          * @description A public link; without `expires_at` for good, without `password` for whoever has it.
          */
@@ -4336,6 +5341,40 @@ export interface components {
             hides_amounts?: boolean;
             /** Expires At */
             expires_at?: string | null;
+        };
+        /**
+         * NewNode
+         * @description A place in the tree; `parent` is the key of a node listed before.
+         */
+        NewNode: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent?: string | null;
+        };
+        /**
+         * NewPlace
+         * @description A part of an instrument that belongs to a node.
+         */
+        NewPlace: {
+            /** Node */
+            node: string;
+            /**
+             * Weight
+             * Format: decimal
+             * @example 12.50
+             */
+            weight: string | number;
+        };
+        /**
+         * NewPlaces
+         * @description All places of an instrument; what is left of the whole belongs nowhere.
+         */
+        NewPlaces: {
+            /** Items */
+            items: components["schemas"]["NewPlace"][];
         };
         /**
          * NewPortfolio
@@ -4392,6 +5431,21 @@ export interface components {
             denominator: number;
         };
         /**
+         * NewTaxonomy
+         * @description A tree, or one of the templates to start from.
+         */
+        NewTaxonomy: {
+            /** Name */
+            name: string;
+            /**
+             * Nodes
+             * @default []
+             */
+            nodes?: components["schemas"]["NewNode"][];
+            /** Template */
+            template?: ("asset_class" | "sector" | "region") | null;
+        };
+        /**
          * NoFigure
          * @description Why there is no figure.
          * @enum {string}
@@ -4403,6 +5457,29 @@ export interface components {
          * @enum {string}
          */
         NoRate: "no_flows" | "one_day" | "no_sign_change" | "not_found" | "out_of_range";
+        /**
+         * OfferBody
+         * @description The token of an invitation's link.
+         */
+        OfferBody: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * OfferedInvitation
+         * @description What the bearer of a link is offered; ``email`` is null when any address will do.
+         */
+        OfferedInvitation: {
+            /** Email */
+            email: string | null;
+            /** Role */
+            role: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /**
          * OpenedLink
          * @description What a link leads to; ``link_pass`` is sent as `X-Link-Pass`, ``expires_in`` is seconds.
@@ -4538,6 +5615,16 @@ export interface components {
          * Page
          * @description One page of a list; ``next_cursor`` is null on the last.
          */
+        Page_FundShare_: {
+            /** Items */
+            items: components["schemas"]["FundShare"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
         Page_ImportPreset_: {
             /** Items */
             items: components["schemas"]["ImportPreset"][];
@@ -4551,6 +5638,16 @@ export interface components {
         Page_Instrument_: {
             /** Items */
             items: components["schemas"]["Instrument"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_InvitationEntry_: {
+            /** Items */
+            items: components["schemas"]["InvitationEntry"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -4655,6 +5752,36 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_Statement_: {
+            /** Items */
+            items: components["schemas"]["Statement"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_TaxonomyPlace_: {
+            /** Items */
+            items: components["schemas"]["TaxonomyPlace"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_Taxonomy_: {
+            /** Items */
+            items: components["schemas"]["Taxonomy"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Passkey
          * @description A passkey; ``is_suspect`` when its count of signatures fell back, as that of a copy would.
          */
@@ -4738,6 +5865,30 @@ export interface components {
             options: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * PasswordBody
+         * @description The password there is, and the one there shall be.
+         */
+        PasswordBody: {
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+            /**
+             * New Password
+             * Format: password
+             */
+            new_password: string;
+        };
+        /**
+         * PendingRegistration
+         * @description A letter is on its way to this address; what it says depends on whether the address is taken.
+         */
+        PendingRegistration: {
+            /** Email */
+            email: string;
         };
         /**
          * Person
@@ -4901,6 +6052,25 @@ export interface components {
             keys: components["schemas"]["PublicKey"][];
         };
         /**
+         * QualityAnswer
+         * @description A page of what there is to mend, worst first; `counts` are of all pages, by kind.
+         */
+        QualityAnswer: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["IssueAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Rate
          * @description Units of the quote currency for one unit of the base; null removes the rate I set.
          */
@@ -4998,6 +6168,16 @@ export interface components {
             gain_local: string | null;
             /** Holding Days */
             holding_days: number;
+        };
+        /**
+         * ReconciliationAnswer
+         * @description All balances of a statement, those that differ first.
+         */
+        ReconciliationAnswer: {
+            /** Is Balanced */
+            is_balanced: boolean;
+            /** Items */
+            items: components["schemas"]["ComparedAnswer"][];
         };
         /**
          * RecoveryCodes
@@ -5117,6 +6297,30 @@ export interface components {
             values: {
                 [key: string]: number;
             };
+        };
+        /**
+         * ResetBody
+         * @description The token of a reset link, and the new password.
+         */
+        ResetBody: {
+            /** Token */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
+         * ResetRequestBody
+         * @description Whose password is forgotten.
+         */
+        ResetRequestBody: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
         };
         /**
          * ReturnsAnswer
@@ -5573,7 +6777,7 @@ export interface components {
         };
         /**
          * SetupState
-         * @description Whether somebody still has to set the platform up, and how others come in.
+         * @description Whether the platform has no owner yet, how others come in, and whether mail reaches them.
          */
         SetupState: {
             /** Open */
@@ -5585,6 +6789,8 @@ export interface components {
             registration: "open" | "invite" | "closed";
             /** Password Min Length */
             password_min_length: number;
+            /** Sends Mail */
+            sends_mail: boolean;
         };
         /**
          * Share
@@ -5755,6 +6961,82 @@ export interface components {
             denominator: number;
         };
         /**
+         * Statement
+         * @description What a broker says an account held at the end of a day; nothing else where it is complete.
+         */
+        Statement: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Portfolio Id
+             * Format: uuid
+             */
+            portfolio_id: string;
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Note */
+            note: string | null;
+            /** Items */
+            items: components["schemas"]["StatementItem"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * StatementBody
+         * @description What a broker says an account held at the end of a day.
+         *
+         *     `is_complete` says that there was nothing else: what the books hold besides is then a difference.
+         */
+        StatementBody: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Is Complete
+             * @default false
+             */
+            is_complete?: boolean;
+            /** Note */
+            note?: string | null;
+            /** Items */
+            items: components["schemas"]["Balance"][];
+        };
+        /**
+         * StatementItem
+         * @description A balance: units of an instrument, or cash in a currency where ``instrument_id`` is null.
+         */
+        StatementItem: {
+            /** Instrument Id */
+            instrument_id: string | null;
+            /** Currency */
+            currency: string;
+            /** Quantity */
+            quantity: string;
+        };
+        /**
          * Step
          * @description How long a single step is; the effects of several are linked by Cariño's logarithms.
          * @enum {string}
@@ -5804,6 +7086,48 @@ export interface components {
         StepUpMethods: {
             /** Methods */
             methods: ("password" | "passkey" | "totp" | "recovery_code")[];
+        };
+        /**
+         * Taxonomy
+         * @description A tree of one's own; parents stand before their children.
+         */
+        Taxonomy: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: components["schemas"]["TaxonomyNode"][];
+        };
+        /**
+         * TaxonomyNode
+         * @description A place in a tree; ``parent`` is the key of the one above.
+         */
+        TaxonomyNode: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Parent */
+            parent: string | null;
+        };
+        /**
+         * TaxonomyPlace
+         * @description The part of an instrument that belongs to a node.
+         */
+        TaxonomyPlace: {
+            /**
+             * Instrument Id
+             * Format: uuid
+             */
+            instrument_id: string;
+            /** Node */
+            node: string;
+            /** Weight */
+            weight: string;
         };
         /**
          * TermsBody
@@ -5959,6 +7283,11 @@ export interface components {
              * @default false
              */
             is_second_factor_due?: boolean;
+            /**
+             * Email Verified
+             * @default false
+             */
+            email_verified?: boolean;
         };
         /**
          * UserCodeBody
@@ -6000,6 +7329,12 @@ export interface components {
             ctx?: Record<string, never>;
         };
         /**
+         * Verdict
+         * @description How a stated balance compares with the books.
+         * @enum {string}
+         */
+        Verdict: "matches" | "differs" | "not_stated";
+        /**
          * YearAnswer
          * @description A year with its months, which link to it.
          */
@@ -6030,6 +7365,82 @@ export interface components {
             benchmark: string | null;
             /** Months */
             months: components["schemas"]["SpanAnswer"][];
+        };
+        /**
+         * YieldAnswer
+         * @description What one holding brings a year; `expected` and `yield_on_cost` are for the units held now.
+         */
+        YieldAnswer: {
+            instrument: components["schemas"]["HeldInstrument"];
+            /** Value */
+            value: string | null;
+            /** Cost Basis */
+            cost_basis: string | null;
+            /**
+             * Trailing
+             * Format: decimal
+             * @example 12.50
+             */
+            trailing: string;
+            /**
+             * Withheld
+             * Format: decimal
+             * @example 12.50
+             */
+            withheld: string;
+            /**
+             * Expected
+             * Format: decimal
+             * @example 12.50
+             */
+            expected: string;
+            /** Trailing Yield */
+            trailing_yield: string | null;
+            /** Forward Yield */
+            forward_yield: string | null;
+            /** Yield On Cost */
+            yield_on_cost: string | null;
+        };
+        /**
+         * YieldsAnswer
+         * @description The yields of all holdings, best first; `payments` are those of the next year to expect, no promise.
+         */
+        YieldsAnswer: {
+            /**
+             * As Of
+             * Format: date
+             */
+            as_of: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Trailing
+             * Format: decimal
+             * @example 12.50
+             */
+            trailing: string;
+            /**
+             * Withheld
+             * Format: decimal
+             * @example 12.50
+             */
+            withheld: string;
+            /**
+             * Expected
+             * Format: decimal
+             * @example 12.50
+             */
+            expected: string;
+            /** Trailing Yield */
+            trailing_yield: string | null;
+            /** Forward Yield */
+            forward_yield: string | null;
+            /** Yield On Cost */
+            yield_on_cost: string | null;
+            /** Items */
+            items: components["schemas"]["YieldAnswer"][];
+            /** Payments */
+            payments: components["schemas"]["ExpectedAnswer"][];
         };
     };
     responses: never;
@@ -6450,6 +7861,39 @@ export interface operations {
             };
         };
     };
+    post_confirmation_api_auth_email_confirmations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedEmail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     post_federation_api_auth_federation__provider__post: {
         parameters: {
             query?: never;
@@ -6511,6 +7955,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_acceptance_api_auth_invitations_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_offer_api_auth_invitations_offer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedInvitation"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -6691,6 +8201,70 @@ export interface operations {
             };
         };
     };
+    post_reset_request_api_auth_password_resets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_reset_api_auth_password_resets_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_providers_api_auth_providers_get: {
         parameters: {
             query?: never;
@@ -6754,6 +8328,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"] | components["schemas"]["PendingRegistration"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_confirmation_api_auth_register_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmBody"];
             };
         };
         responses: {
@@ -6846,6 +8453,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasskeyQuestion"];
+                };
+            };
+        };
+    };
+    open_in_need_api_break_glass_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Emergency"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Portfolio_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -7120,6 +8760,72 @@ export interface operations {
             };
         };
     };
+    show_constituents_api_instruments__instrument_id__constituents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FundShare_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_constituents_api_instruments__instrument_id__constituents_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                instrument_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFundParts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FundShare_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_prices_api_instruments__instrument_id__prices_get: {
         parameters: {
             query?: {
@@ -7280,6 +8986,102 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Split"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_invitations_api_invitations_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationEntry_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_invitation_api_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_invitation_api_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -8123,6 +9925,79 @@ export interface operations {
             };
         };
     };
+    show_breakdown_api_portfolios__portfolio_id__breakdown_get: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_classification_api_portfolios__portfolio_id__classification_get: {
+        parameters: {
+            query: {
+                taxonomy_id: string;
+                as_of?: string | null;
+                /** @description See what funds hold. */
+                look_through?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClassificationAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_contribution_api_portfolios__portfolio_id__contribution_get: {
         parameters: {
             query?: {
@@ -8228,6 +10103,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostRuleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_figure_api_portfolios__portfolio_id__explain_get: {
+        parameters: {
+            query: {
+                /** @description The report and the figure: `performance.gain.fx`. */
+                figure: string;
+                /** @description Which item or day of a list: its id, key, month or date. */
+                key?: string | null;
+                by?: components["schemas"]["Dimension"];
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -8370,6 +10304,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncomeAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_yields_api_portfolios__portfolio_id__income_yields_get: {
+        parameters: {
+            query?: {
+                /** @description The day at whose end; today if left out. */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YieldsAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -8534,6 +10502,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReturnsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_quality_api_portfolios__portfolio_id__quality_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -8854,6 +10858,134 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_statements_api_portfolios__portfolio_id__statements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Statement_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_statement_api_portfolios__portfolio_id__statements_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_statement_api_portfolios__portfolio_id__statements__statement_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                statement_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_reconciliation_api_portfolios__portfolio_id__statements__statement_id__reconciliation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                statement_id: string;
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationAnswer"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -9609,6 +11741,59 @@ export interface operations {
             };
         };
     };
+    post_change_api_users_me_email_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_verification_api_users_me_email_verifications_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     get_factors_api_users_me_factors_get: {
         parameters: {
             query?: never;
@@ -9919,6 +12104,37 @@ export interface operations {
             };
         };
     };
+    post_password_api_users_me_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_sessions_api_users_me_sessions_get: {
         parameters: {
             query?: {
@@ -10150,6 +12366,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ManagedUser"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_reset_for_api_users__user_id__password_resets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */
