@@ -45,6 +45,7 @@ SEALED_COLUMNS = (
     _column("sessions", "id", "successor"),
     _column("letters", "id", "sealed_text"),
     _column("reset_requests", "id", "sealed_email"),
+    _column("registrations", "id", "sealed"),
 )
 
 
