@@ -15,7 +15,7 @@ from tests.fixtures.servers import PostgresServer
 from tests.users.door import Door, OpenDoor
 
 EMPTY = """
-TRUNCATE users, registrations, reset_requests, federation_states, challenges, signing_keys CASCADE;
+TRUNCATE users, removals, registrations, reset_requests, federation_states, challenges, signing_keys CASCADE;
 TRUNCATE sign_in_failures, outbox;
 TRUNCATE oauth_clients, oauth_devices;
 UPDATE setup SET token_digest = NULL, token_expires_at = NULL, setup_completed_at = NULL

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio import __version__
 from folio.chassis.outbox import Consumer, Event
+from folio.chassis.removal import removing
 from folio.chassis.resources import Resources
 from folio.chassis.server import Service, Wiring
 from folio.portfolio.activities import routes as activity_routes
@@ -18,6 +19,7 @@ from folio.portfolio.desk import Desk
 from folio.portfolio.explain import routes as explain_routes
 from folio.portfolio.imports import routes as import_routes
 from folio.portfolio.instruments import routes as instrument_routes
+from folio.portfolio.leaving.actions import remove_user
 from folio.portfolio.people import People
 from folio.portfolio.portfolios import routes as portfolio_routes
 from folio.portfolio.portfolios.actions import welcome_user
@@ -102,6 +104,7 @@ def wire(resources: Resources) -> Wiring:
         consumers=(
             Consumer("portfolio.first_portfolio", USERS_REGISTERED, welcome),
             Consumer("portfolio.waiting_shares", USERS_REGISTERED, hand_over),
+            removing("portfolio", remove_user, clock=desk.clock),
         ),
         on_start=(lambda: seed_bundled(desk),),
         tasks=(watchers.keep_judging,),

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import cast
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio import __version__
 from folio.chassis.audit import AUDIT_RECORDED
 from folio.chassis.log import get_logger
-from folio.chassis.outbox import Consumer
+from folio.chassis.outbox import Consumer, Event
+from folio.chassis.removal import USERS_REMOVED
 from folio.chassis.resources import Resources
 from folio.chassis.revocations import Revocations
 from folio.chassis.server import Service, Wiring
@@ -52,6 +54,8 @@ from folio.users.registration import routes as registration_routes
 from folio.users.registration.actions import answer_registrations, sweep_registrations
 from folio.users.rotation import routes as rotation_routes
 from folio.users.rotation.actions import follow_signing_keys
+from folio.users.removal import routes as removal_routes
+from folio.users.removal.actions import receive_report, remove_due
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -104,14 +108,41 @@ def wire(resources: Resources) -> Wiring:
     resources.revocations = Revocations(
         snapshot=lambda: _snapshot(desk), sockets=resources.sockets, clock=resources.clock
     )
+
+    async def keep_report(connection: AsyncConnection, event: Event) -> None:
+        await receive_report(connection, event, desk)
+
     return Wiring(
         routers=ROUTERS,
+        routers=(
+            sign_in_routes.router,
+            session_routes.router,
+            step_up_routes.router,
+            token_routes.router,
+            account_routes.router,
+            federation_routes.router,
+            factor_routes.router,
+            passkey_routes.router,
+            app_routes.router,
+            device_routes.router,
+            oauth_routes.router,
+            key_routes.router,
+            mail_routes.router,
+            password_routes.router,
+            recovery_routes.router,
+            people_routes.router,
+            audit_routes.router,
+            audit_routes.operating,
+            directory_routes.router,
+            removal_routes.router,
+        ),
         things=(desk, desk.keys),
         consumers=(
             Consumer("users.audit", AUDIT_RECORDED, receive_act),
             Consumer(
                 "users.notices", NOTICE_WANTED, lambda connection, event: tell_person(connection, event, desk)
             ),
+            Consumer("users.removal_reports", USERS_REMOVED, keep_report),
         ),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
         tasks=(lambda: _sweep(desk), lambda: _write_and_relay(desk), lambda: _sign_heads(desk)),
@@ -154,6 +185,7 @@ async def _sweep(desk: Desk) -> None:
             await follow_signing_keys(desk)
             await sweep_sessions(desk)
             await sweep_failures(desk)
+            await remove_due(desk)
             await sweep_letters(desk)
             await sweep_states(desk)
             await sweep_challenges(desk)

@@ -256,6 +256,35 @@ class ManagedUser:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingRemoval:
+    """An account that is out of use and can come back until ``deletes_at``."""
+
+    deletes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalReport:
+    """What a service has removed of somebody: how many of each kind."""
+
+    service: str
+    counts: dict[str, int]
+    reported_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserRemoval:
+    """Who went, or is about to; complete once every service that keeps something has reported."""
+
+    id: UUID
+    user_id: UUID
+    requested_by: UUID
+    requested_at: datetime
+    removed_at: datetime | None
+    is_complete: bool
+    reports: list[RemovalReport]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditActor:
     """Who did it; names are those of today, and missing when the account is gone."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +22,7 @@ from folio.users.domain.management import Refusal, judge_act, judge_leaving, jud
 from folio.users.domain.roles import RoleName
 from folio.users.sessions.actions import list_sessions
 from folio.users.sessions.endings import Ended, announce_ended, end_sessions_of
+from folio.users.tokens.store import revoke_all_tokens
 
 log = get_logger()
 
@@ -110,10 +111,10 @@ async def change_user(
         LastOwner: the platform would be without an owner.
     """
     version = None
-    async with _acting(user_id, desk, by=by) as (connection, parties):
-        _refuse(judge_act(parties.manager, parties.subject, spares_oneself=False))
+    async with acting(user_id, desk, by=by) as (connection, parties):
+        refuse(judge_act(parties.manager, parties.subject, spares_oneself=False))
         if roles is not None and set(roles) != set(parties.subject.roles):
-            _refuse(judge_roles(parties.manager, parties.subject, roles, owners=parties.owners))
+            refuse(judge_roles(parties.manager, parties.subject, roles, owners=parties.owners))
             version = await _replace_roles(connection, parties.subject, roles, desk)
         if name is not None and name != parties.subject.name:
             await store.save_name(connection, user_id, name, now=desk.clock.now())
@@ -143,8 +144,8 @@ async def enable_user(user_id: UUID, desk: Desk, *, by: UUID) -> ManagedUser:
         UserNotFound: there is none with this id.
         AboveRank: only an owner may.
     """
-    async with _acting(user_id, desk, by=by) as (connection, parties):
-        _refuse(judge_act(parties.manager, parties.subject))
+    async with acting(user_id, desk, by=by) as (connection, parties):
+        refuse(judge_act(parties.manager, parties.subject))
         if parties.subject.disabled_at is not None:
             await store.save_disabled(connection, user_id, None, now=desk.clock.now())
             await _record(connection, "user.enabled", user_id, desk)
@@ -162,16 +163,18 @@ async def lock_down(
         LastOwner: the platform would be without an owner.
         NotToOneself: it is the manager himself.
     """
-    async with _acting(user_id, desk, by=by) as (connection, parties):
-        subject, now = parties.subject, desk.clock.now()
-        _refuse(judge_act(parties.manager, subject))
+    async with acting(user_id, desk, by=by) as (connection, parties):
+        subject, now, revoked = parties.subject, desk.clock.now(), list[UUID]()
+        refuse(judge_act(parties.manager, subject))
         if disables:
-            _refuse(judge_leaving(subject, parties.owners))
+            refuse(judge_leaving(subject, parties.owners))
             await store.save_disabled(connection, user_id, subject.disabled_at or now, now=now)
         if forgets_password:
             await store.forget_password(connection, user_id, now=now)
+            revoked = await revoke_all_tokens(connection, user_id, now=now)
         action = "user.locked_down" if forgets_password else "user.disabled"
         ended = await end_sessions_of(connection, user_id, desk, reason=action.replace(".", "_"))
+        ended = replace(ended, session_ids=(*ended.session_ids, *revoked))
         details: dict[str, Detail] = {"sessions": len(ended.session_ids), "disabled": disables}
         await _record(connection, action, user_id, desk, details)
         shown = await _show(connection, user_id, desk)
@@ -186,15 +189,14 @@ async def end_sessions(user_id: UUID, desk: Desk, *, by: UUID) -> None:
         UserNotFound: there is none with this id.
         AboveRank: only an owner may.
     """
-    async with _acting(user_id, desk, by=by) as (connection, parties):
-        _refuse(judge_act(parties.manager, parties.subject, spares_oneself=False))
+    async with acting(user_id, desk, by=by) as (connection, parties):
+        refuse(judge_act(parties.manager, parties.subject, spares_oneself=False))
         ended = await end_sessions_of(connection, user_id, desk, reason="ended_by_administrator")
-        await _record(connection, "session.all_ended", user_id, desk, {"count": len(ended.session_ids)})
     await announce_ended(ended, desk)
 
 
 @asynccontextmanager
-async def _acting(user_id: UUID, desk: Desk, *, by: UUID) -> AsyncIterator[tuple[AsyncConnection, Parties]]:
+async def acting(user_id: UUID, desk: Desk, *, by: UUID) -> AsyncIterator[tuple[AsyncConnection, Parties]]:
     """Lock whom the act is about; what the manager may is judged by what he is at this moment."""
     async with desk.database.transaction() as connection:
         found = await store.lock_parties(connection, user_id, by)
@@ -217,7 +219,14 @@ async def _replace_roles(
     return await raise_auth_version(connection, subject.id, now=now)
 
 
-def _refuse(refusal: Refusal | None) -> None:
+def refuse(refusal: Refusal | None) -> None:
+    """Refuse an act for the reason that was found, if one was.
+
+    Raises:
+        AboveRank: only an owner may, or the manager is none any more.
+        LastOwner: the platform would be without an owner.
+        NotToOneself: it is the manager himself.
+    """
     if refusal is Refusal.ABOVE_RANK:
         raise AboveRank("only an owner may do this to an owner, or make one")
     if refusal is Refusal.NO_MANAGER:

@@ -18,15 +18,18 @@ class LinkPurpose(StrEnum):
 
     RESET_PASSWORD = "reset_password"  # noqa: S105 – the name of a purpose
     CONFIRM_EMAIL = "confirm_email"
+    RESTORE_ACCOUNT = "restore_account"
 
 
 LIFE_OF = {
     LinkPurpose.RESET_PASSWORD: timedelta(minutes=20),
     LinkPurpose.CONFIRM_EMAIL: timedelta(hours=24),
+    LinkPurpose.RESTORE_ACCOUNT: timedelta(days=7),
 }
 PAGE_OF = {
     LinkPurpose.RESET_PASSWORD: "reset",
     LinkPurpose.CONFIRM_EMAIL: "confirm-email",
+    LinkPurpose.RESTORE_ACCOUNT: "restore",
 }
 
 

@@ -106,5 +106,18 @@ def compose_new_device(account: Account, *, url: str, device: str, address: str,
     return Letter("new_device", account.email, "A new device signed in", text, account.id)
 
 
+def compose_removal(account: Account, *, link: str, at: datetime) -> Letter:
+    """Return the letter with the link that brings a deleted account back."""
+    text = compose_text(
+        f"Your account is out of use and will be deleted on {_moment(at)}, with everything in it. "
+        "Until then this link brings it back as it was:",
+        link,
+        "It does not sign you in.",
+        name=account.name,
+    )
+    lasts = LIFE_OF[LinkPurpose.RESTORE_ACCOUNT]
+    return Letter("account_deleted", account.email, "Your account will be deleted", text, account.id, lasts)
+
+
 def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d} at {at:%H:%M} UTC"

@@ -97,6 +97,13 @@ async def revoke_token(
     return _token(row) if row else None
 
 
+async def revoke_all_tokens(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> list[UUID]:
+    """Revoke every live token of a user and return which they were."""
+    theirs = (tokens.c.user_id == user_id) & _is_live(now)
+    revoked = update(tokens).where(theirs).values(revoked_at=now).returning(tokens.c.id)
+    return list((await connection.execute(revoked)).scalars())
+
+
 async def list_expired(connection: AsyncConnection, *, since: datetime, now: datetime) -> list[UUID]:
     """Return the tokens that expired after ``since``, and not by being revoked."""
     expired = tokens.c.revoked_at.is_(None) & (tokens.c.expires_at > since) & (tokens.c.expires_at <= now)

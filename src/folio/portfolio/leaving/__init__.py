@@ -1,0 +1,1 @@
+"""Leaving: what becomes of the portfolios of a user who is gone."""
