@@ -72,6 +72,28 @@ log = get_logger()
 SWEEP_INTERVAL_S = 60
 RELAY_INTERVAL_S = 1
 HEAD_INTERVAL_S = 300
+ROUTERS = (
+    sign_in_routes.router,
+    session_routes.router,
+    step_up_routes.router,
+    token_routes.router,
+    account_routes.router,
+    federation_routes.router,
+    factor_routes.router,
+    passkey_routes.router,
+    app_routes.router,
+    device_routes.router,
+    oauth_routes.router,
+    key_routes.router,
+    mail_routes.router,
+    password_routes.router,
+    recovery_routes.router,
+    people_routes.router,
+    audit_routes.router,
+    audit_routes.operating,
+    directory_routes.router,
+    removal_routes.router,
+)
 
 ROUTERS = (
     program_routes.router,
