@@ -48,7 +48,7 @@ async def test_after_seven_days_nothing_is_left_and_all_services_are_told(owned:
     ann = await owner(owned)
     assert (await act(owned, ann, "GET", f"/{bob.id}")).status_code == 404
     assert await names_of(owned) == ["Ann"]
-    (removal,) = (await owned.http.get("/api/removals", headers=ann.headers)).json()["items"]
+    (removal,) = (await owned.http.get("/api/users/removals", headers=ann.headers)).json()["items"]
     assert (removal["user_id"], removal["is_complete"]) == (bob.id, False)
     assert [(one["service"], one["counts"]) for one in removal["reports"]] == [
         ("users", {"accounts": 1, "sessions": 2})
@@ -67,13 +67,13 @@ async def test_what_the_services_removed_completes_the_report(owned: Door) -> No
     owned.advance(days=7)
     await remove_due(owned.desk)
     ann = await owner(owned)
-    (removal,) = (await owned.http.get("/api/removals", headers=ann.headers)).json()["items"]
+    (removal,) = (await owned.http.get("/api/users/removals", headers=ann.headers)).json()["items"]
     told = {"removal_id": removal["id"], "service": "portfolio", "counts": {"portfolios": 3}}
     async with owned.desk.database.transaction() as connection:
         await publish_event(connection, USERS_REMOVED, told, clock=owned.desk.clock)
 
     async def is_complete() -> bool:
-        answer = await owned.http.get("/api/removals", headers=ann.headers)
+        answer = await owned.http.get("/api/users/removals", headers=ann.headers)
         return bool(answer.json()["items"][0]["is_complete"])
 
     await wait_until_async(is_complete, deadline_s=10)

@@ -75,7 +75,7 @@ async def test_an_administrator_brings_a_user_back(owned: Door) -> None:
 
     assert (back.status_code, back.json()["state"], back.json()["deletes_at"]) == (200, "active", None)
     assert (again.status_code, again.json()["code"]) == (409, "not_deleting")
-    removals = (await owned.http.get("/api/removals", headers=ann.headers)).json()["items"]
+    removals = (await owned.http.get("/api/users/removals", headers=ann.headers)).json()["items"]
     assert removals == []
 
 

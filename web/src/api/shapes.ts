@@ -63,6 +63,7 @@ export type ImportRow = ImportPreview['rows'][number];
 export type ImportRowStatus = ImportRow['status'];
 export type ImportResult = Post<'/api/imports/{import_id}/commit'>;
 export type ManagedUser = Item<Get<'/api/users'>>;
+export type UserRemoval = Item<Get<'/api/users/removals'>>;
 export type Role = Item<Get<'/api/roles'>>;
 export type AuditEntry = Item<Get<'/api/audit'>>;
 export type AuditVerdict = Post<'/api/audit/verify'>;

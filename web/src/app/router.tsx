@@ -107,6 +107,9 @@ const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
   component: lazyRouteComponent(() => import('@/features/auth/InvitationPage'), 'InvitationPage'),
+const restoreRoute = createRoute({
+  path: '/restore',
+  component: lazyRouteComponent(() => import('@/features/auth/RestorePage'), 'RestorePage'),
 });
 
 const shellRoute = createRoute({
@@ -275,6 +278,7 @@ const routeTree = rootRoute.addChildren([
   confirmEmailRoute,
   confirmRegistrationRoute,
   invitationRoute,
+  restoreRoute,
   shellRoute.addChildren(pages),
 ]);
 

@@ -56,6 +56,7 @@ USERS = (
     _credentials("/api/auth/email-confirmations"),
     _credentials("/api/auth/invitations"),
     _credentials("/api/auth/federation"),
+    _credentials("/api/auth/restore"),
     _exact("/api/auth/providers", "users", PUBLIC),
     _exact("/api/oauth/authorize", "users", PUBLIC),
     _credentials("/api/oauth/token", kind="exact"),

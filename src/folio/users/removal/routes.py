@@ -62,7 +62,7 @@ async def post_restore_one(user_id: UUID, user: CurrentUser, desk: CurrentDesk) 
     return await restore_user(user_id, desk, by=user.id)
 
 
-@router.get("/removals", policy=reading, summary="Who went, and what was removed")
+@router.get("/users/removals", policy=reading, summary="Who went, and what was removed")
 async def get_removals(
     desk: CurrentDesk, cursor: Cursor = None, limit: Limit = DEFAULT_LIMIT
 ) -> Page[UserRemoval]:

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { AdministrationTabs } from '@/app/AdministrationTabs';
 import { PageHead } from '@/components/PageHead';
+import { RemovalsCard } from '@/features/users/RemovalsCard';
 import type { UserSearch } from '@/features/users/search';
 import { UserDetail } from '@/features/users/UserDetail';
 import { UsersCard } from '@/features/users/UsersCard';
@@ -23,6 +24,7 @@ export function UsersRoute() {
       <PageHead title="Users" />
       <AdministrationTabs />
       <UsersCard search={search} change={change} />
+      <RemovalsCard />
       <Drawer
         opened={search.user !== undefined}
         onClose={() => change({ user: undefined })}

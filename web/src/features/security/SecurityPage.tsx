@@ -3,6 +3,7 @@ import { Stack } from '@mantine/core';
 import { PageHead } from '@/components/PageHead';
 import { EmailCard } from './EmailCard';
 import { FactorsCard } from './FactorsCard';
+import { LeaveCard } from './LeaveCard';
 import { PasskeysCard } from './PasskeysCard';
 import { PasswordCard } from './PasswordCard';
 import { SessionsCard } from './SessionsCard';
@@ -19,6 +20,7 @@ export function SecurityPage() {
         <PasswordCard />
         <EmailCard />
         <SessionsCard />
+        <LeaveCard />
       </Stack>
     </>
   );

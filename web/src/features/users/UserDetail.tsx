@@ -156,11 +156,14 @@ function SessionsOf({ user }: { user: ManagedUser }) {
 }
 
 function Acts({ user }: { user: ManagedUser }) {
+  const formats = useFormats();
   const mayManage = useMayManage();
   const { data: me } = $api.useQuery('get', '/api/users/me');
   const disable = $api.useMutation('post', '/api/users/{user_id}/disable', WHAT_HAPPENS);
   const enable = $api.useMutation('post', '/api/users/{user_id}/enable', WHAT_HAPPENS);
   const lock = $api.useMutation('post', '/api/users/{user_id}/lock-down', WHAT_HAPPENS);
+  const remove = $api.useMutation('delete', '/api/users/{user_id}', WHAT_HAPPENS);
+  const restore = $api.useMutation('post', '/api/users/{user_id}/restore', WHAT_HAPPENS);
   const params = { path: { user_id: user.id } };
   if (!mayManage || me?.id === user.id) return null;
   function askToLock(): void {
@@ -177,6 +180,32 @@ function Acts({ user }: { user: ManagedUser }) {
       onConfirm: () => lock.mutate({ params, body: { disable: false } }),
     });
   }
+  function askToDelete(): void {
+    modals.openConfirmModal({
+      title: `Delete ${user.name}?`,
+      children: (
+        <Text fz="sm">
+          The account is out of use at once. For seven days it can be brought back; then every service removes
+          what it keeps.
+        </Text>
+      ),
+      labels: { confirm: 'Delete', cancel: 'Keep it' },
+      confirmProps: { color: 'red' },
+      onConfirm: () => remove.mutate({ params }),
+    });
+  }
+  if (user.state === 'deleting') {
+    return (
+      <Card title="Access">
+        <Text fz="sm" mb="sm">
+          Gone for good {user.deletes_at && formats.moment(user.deletes_at)}.
+        </Text>
+        <WriteButton variant="default" loading={restore.isPending} onClick={() => restore.mutate({ params })}>
+          Bring back
+        </WriteButton>
+      </Card>
+    );
+  }
   return (
     <Card title="Access">
       <Group gap="xs">
@@ -188,7 +217,6 @@ function Acts({ user }: { user: ManagedUser }) {
           <WriteButton
             variant="default"
             loading={disable.isPending}
-            disabled={user.state !== 'active'}
             onClick={() => disable.mutate({ params })}
           >
             Disable
@@ -196,6 +224,9 @@ function Acts({ user }: { user: ManagedUser }) {
         )}
         <WriteButton color="red" variant="light" loading={lock.isPending} onClick={askToLock}>
           Lock down
+        </WriteButton>
+        <WriteButton color="red" variant="light" loading={remove.isPending} onClick={askToDelete}>
+          Delete
         </WriteButton>
       </Group>
     </Card>

@@ -35,7 +35,12 @@ export function useUsers({ q, role, state, sort }: UserSearch) {
 }
 
 export async function askUsersAnew(): Promise<void> {
-  const paths = ['/api/users', '/api/users/{user_id}', '/api/users/{user_id}/sessions'];
+  const paths = [
+    '/api/users',
+    '/api/users/{user_id}',
+    '/api/users/{user_id}/sessions',
+    '/api/users/removals',
+  ];
   await Promise.all(paths.map((path) => queryClient.invalidateQueries({ queryKey: ['get', path] })));
 }
 
