@@ -47,6 +47,7 @@ def test_only_what_must_be_is_public() -> None:
         "/api/auth/email-confirmations",
         "/api/auth/invitations",
         "/api/auth/federation",
+        "/api/auth/restore",
         "/api/auth/providers",
         "/api/oauth/authorize",
         "/api/oauth/token",
