@@ -85,6 +85,7 @@ def test_the_ways_to_a_session_are_counted_narrowly() -> None:
         "/api/auth/email-confirmations",
         "/api/auth/invitations",
         "/api/auth/federation",
+        "/api/auth/restore",
         "/api/oauth/token",
         "/api/oauth/device",
         "/api/oauth/register",
