@@ -15,8 +15,8 @@ from tests.fixtures.servers import PostgresServer
 from tests.users.door import Door, OpenDoor
 
 EMPTY = """
-TRUNCATE users, removals, registrations, reset_requests, federation_states, challenges, signing_keys CASCADE;
-TRUNCATE sign_in_failures, outbox;
+TRUNCATE users, registrations, reset_requests, federation_states, challenges, signing_keys CASCADE;
+TRUNCATE removals, sign_in_failures, outbox CASCADE;
 TRUNCATE oauth_clients, oauth_devices;
 UPDATE setup SET token_digest = NULL, token_expires_at = NULL, setup_completed_at = NULL
 """

@@ -115,11 +115,6 @@ ROUTERS = (
     address_routes.router,
     invitation_routes.router,
     registration_routes.router,
-    recovery_routes.router,
-    people_routes.router,
-    audit_routes.router,
-    audit_routes.operating,
-    directory_routes.router,
 )
 
 
@@ -136,28 +131,6 @@ def wire(resources: Resources) -> Wiring:
 
     return Wiring(
         routers=ROUTERS,
-        routers=(
-            sign_in_routes.router,
-            session_routes.router,
-            step_up_routes.router,
-            token_routes.router,
-            account_routes.router,
-            federation_routes.router,
-            factor_routes.router,
-            passkey_routes.router,
-            app_routes.router,
-            device_routes.router,
-            oauth_routes.router,
-            key_routes.router,
-            mail_routes.router,
-            password_routes.router,
-            recovery_routes.router,
-            people_routes.router,
-            audit_routes.router,
-            audit_routes.operating,
-            directory_routes.router,
-            removal_routes.router,
-        ),
         things=(desk, desk.keys),
         consumers=(
             Consumer("users.audit", AUDIT_RECORDED, receive_act),

@@ -615,6 +615,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring my account back
+         * @description Bring back the account that is about to be deleted, by the link that was sent; then sign in.
+         */
+        post: operations["post_restore_api_auth_restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/step-up": {
         parameters: {
             query?: never;
@@ -2279,6 +2299,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete my account
+         * @description Put my account out of use at once; for seven days the link in my mail brings it back.
+         */
+        post: operations["post_deletion_api_users_me_deletion_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/email-changes": {
         parameters: {
             query?: never;
@@ -2575,6 +2615,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who went, and what was removed
+         * @description Return removals, newest first, with what each service removed; nobody is named.
+         */
+        get: operations["get_removals_api_users_removals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}": {
         parameters: {
             query?: never;
@@ -2589,7 +2649,11 @@ export interface paths {
         get: operations["get_user_api_users__user_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a user
+         * @description Put an account out of use at once and remove it everywhere after seven days.
+         */
+        delete: operations["delete_one_api_users__user_id__delete"];
         options?: never;
         head?: never;
         /**
@@ -2673,6 +2737,26 @@ export interface paths {
          * @description Send a link to the account's own address; without a mail server it is in the outbox.
          */
         post: operations["post_reset_for_api_users__user_id__password_resets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a user back
+         * @description Undo the deletion of a user within its seven days.
+         */
+        post: operations["post_restore_one_api_users__user_id__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4775,14 +4859,6 @@ export interface components {
          */
         IssueKind: "missing_price" | "missing_rate" | "stale_price" | "negative_position" | "negative_cash" | "unknown_basis" | "unmatched_transfer" | "split_like_jump";
         /**
-         * LeaveBody
-         * @description The page to come back to after signing in; the first page when it is none of ours.
-         */
-        LeaveBody: {
-            /** Return To */
-            return_to?: string | null;
-        };
-        /**
          * LetterState
          * @description What has become of a letter.
          * @enum {string}
@@ -5782,6 +5858,16 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_UserRemoval_: {
+            /** Items */
+            items: components["schemas"]["UserRemoval"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * Passkey
          * @description A passkey; ``is_suspect`` when its count of signatures fell back, as that of a copy would.
          */
@@ -5889,6 +5975,17 @@ export interface components {
         PendingRegistration: {
             /** Email */
             email: string;
+        };
+        /**
+         * PendingRemoval
+         * @description An account that is out of use and can come back until ``deletes_at``.
+         */
+        PendingRemoval: {
+            /**
+             * Deletes At
+             * Format: date-time
+             */
+            deletes_at: string;
         };
         /**
          * Person
@@ -6243,6 +6340,23 @@ export interface components {
             information_ratio: string | null;
         };
         /**
+         * RemovalReport
+         * @description What a service has removed of somebody: how many of each kind.
+         */
+        RemovalReport: {
+            /** Service */
+            service: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+        };
+        /**
          * RequestBody
          * @description An app's request, as it stood in the address that the app opened.
          */
@@ -6321,6 +6435,14 @@ export interface components {
              * Format: email
              */
             email: string;
+        };
+        /**
+         * RestoreBody
+         * @description The token of the link that came by mail.
+         */
+        RestoreBody: {
+            /** Token */
+            token: string;
         };
         /**
          * ReturnsAnswer
@@ -7308,6 +7430,38 @@ export interface components {
             roles?: ("owner" | "admin" | "trader" | "analyst" | "auditor")[] | null;
         };
         /**
+         * UserRemoval
+         * @description Who went, or is about to; complete once every service that keeps something has reported.
+         */
+        UserRemoval: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * Requested By
+             * Format: uuid
+             */
+            requested_by: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Removed At */
+            removed_at: string | null;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Reports */
+            reports: components["schemas"]["RemovalReport"][];
+        };
+        /**
          * LinkBody
          * @description The provider whose identity is to be linked.
          */
@@ -7441,6 +7595,22 @@ export interface components {
             items: components["schemas"]["YieldAnswer"][];
             /** Payments */
             payments: components["schemas"]["ExpectedAnswer"][];
+        };
+        /**
+         * LeaveBody
+         * @description The page to come back to after signing in; the first page when it is none of ours.
+         */
+        folio__users__federation__routes__LeaveBody: {
+            /** Return To */
+            return_to?: string | null;
+        };
+        /**
+         * LeaveBody
+         * @description The current password, where the account has one.
+         */
+        folio__users__removal__routes__LeaveBody: {
+            /** Password */
+            password?: string | null;
         };
     };
     responses: never;
@@ -7905,7 +8075,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LeaveBody"];
+                "application/json": components["schemas"]["folio__users__federation__routes__LeaveBody"];
             };
         };
         responses: {
@@ -8372,6 +8542,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TokenAnswer"] | components["schemas"]["CookieAnswer"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_restore_api_auth_restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -11741,6 +11942,39 @@ export interface operations {
             };
         };
     };
+    post_deletion_api_users_me_deletion_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["folio__users__removal__routes__LeaveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PendingRemoval"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     post_change_api_users_me_email_changes_post: {
         parameters: {
             query?: never;
@@ -12216,6 +12450,40 @@ export interface operations {
             };
         };
     };
+    get_removals_api_users_removals_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UserRemoval_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_user_api_users__user_id__get: {
         parameters: {
             query?: never;
@@ -12229,6 +12497,37 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUser"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_one_api_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12397,6 +12696,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_restore_one_api_users__user_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUser"];
                 };
             };
             /** @description Validation Error */
