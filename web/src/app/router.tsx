@@ -107,7 +107,10 @@ const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
   component: lazyRouteComponent(() => import('@/features/auth/InvitationPage'), 'InvitationPage'),
+});
+
 const restoreRoute = createRoute({
+  getParentRoute: () => rootRoute,
   path: '/restore',
   component: lazyRouteComponent(() => import('@/features/auth/RestorePage'), 'RestorePage'),
 });
