@@ -52,10 +52,10 @@ from folio.users.recovery import routes as recovery_routes
 from folio.users.recovery.actions import answer_requests
 from folio.users.registration import routes as registration_routes
 from folio.users.registration.actions import answer_registrations, sweep_registrations
-from folio.users.rotation import routes as rotation_routes
-from folio.users.rotation.actions import follow_signing_keys
 from folio.users.removal import routes as removal_routes
 from folio.users.removal.actions import receive_report, remove_due
+from folio.users.rotation import routes as rotation_routes
+from folio.users.rotation.actions import follow_signing_keys
 from folio.users.sessions import routes as session_routes
 from folio.users.sessions.actions import list_revocations, sweep_sessions
 from folio.users.settings import UsersSettings
@@ -72,29 +72,6 @@ log = get_logger()
 SWEEP_INTERVAL_S = 60
 RELAY_INTERVAL_S = 1
 HEAD_INTERVAL_S = 300
-ROUTERS = (
-    sign_in_routes.router,
-    session_routes.router,
-    step_up_routes.router,
-    token_routes.router,
-    account_routes.router,
-    federation_routes.router,
-    factor_routes.router,
-    passkey_routes.router,
-    app_routes.router,
-    device_routes.router,
-    oauth_routes.router,
-    key_routes.router,
-    mail_routes.router,
-    password_routes.router,
-    recovery_routes.router,
-    people_routes.router,
-    audit_routes.router,
-    audit_routes.operating,
-    directory_routes.router,
-    removal_routes.router,
-)
-
 ROUTERS = (
     program_routes.router,
     rotation_routes.router,
@@ -115,6 +92,12 @@ ROUTERS = (
     address_routes.router,
     invitation_routes.router,
     registration_routes.router,
+    recovery_routes.router,
+    people_routes.router,
+    audit_routes.router,
+    audit_routes.operating,
+    directory_routes.router,
+    removal_routes.router,
 )
 
 
