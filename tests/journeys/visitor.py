@@ -16,7 +16,10 @@ from tests.fixtures.platform import Platform
 from tests.journeys.browser import PATIENCE_MS, Tab, open_tab
 
 ROW_HEIGHT_PX = 39
-OUTAGE = re.compile(r"WebSocket connection to|ERR_CONNECTION_REFUSED|status of 503")
+# Before the gateway has the keys again, or with a token that has run out, a page hears 401 and renews it.
+OUTAGE = re.compile(
+    r"WebSocket connection to|ERR_CONNECTION_REFUSED|status of 503|status of 401.*/api/users/me"
+)
 
 expect.set_options(timeout=PATIENCE_MS)
 

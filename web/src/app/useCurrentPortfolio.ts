@@ -1,6 +1,7 @@
-/** The portfolio of the address, else the one last looked at. */
+/** The portfolio of the address, else the one last looked at if it is still there for this person. */
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { $api } from '@/api/client';
 import { useLastPortfolio } from '@/components/preferences';
 
 export function useCurrentPortfolio(): string | null {
@@ -9,5 +10,8 @@ export function useCurrentPortfolio(): string | null {
   useEffect(() => {
     if (portfolioId) setLast(portfolioId);
   }, [portfolioId, setLast]);
-  return portfolioId ?? last;
+  // The browser remembers for whoever sits before it: somebody else may have signed in since.
+  const portfolios = $api.useQuery('get', '/api/portfolios', {}, { enabled: !portfolioId && last !== null });
+  const isThere = portfolios.data?.items.some(({ id }) => id === last);
+  return portfolioId ?? (isThere ? last : null);
 }

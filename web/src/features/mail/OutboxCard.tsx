@@ -70,12 +70,12 @@ function LetterLine({ letter }: { letter: OutboxLetter }) {
   return (
     <Box py="xs" style={{ borderTop: '1px solid var(--line-soft)' }}>
       <Group justify="space-between" gap="sm">
-        <Group gap="xs">
+        <Group gap="xs" miw={0}>
           <Badge color={COLOURS[letter.state]}>{letter.state}</Badge>
           <Text fz="sm" fw={550}>
             {letter.subject}
           </Text>
-          <Text fz="sm" c="dimmed">
+          <Text fz="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
             to {letter.recipient}
           </Text>
         </Group>
