@@ -1,6 +1,8 @@
 """The way to a provider and back, as the browser keeps it."""
 
+import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,10 +14,13 @@ from folio.users.federation.transactions import (
     seal_transaction,
     start_transaction,
 )
+from folio.users.keyring import KeyRing
 from folio.users.vault import Vault
 
+HOME = Path(tempfile.mkdtemp(prefix="folio-vault-"))
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-VAULT = Vault(b"\x01" * 32)
+VAULT = Vault(b"\x01" * 32, KeyRing(HOME / "one"))
+OTHER = Vault(b"\x02" * 32, KeyRing(HOME / "other"))
 LINK = LinkTo(UUID(int=1), UUID(int=2))
 
 
@@ -40,6 +45,6 @@ def test_what_we_did_not_seal_is_no_transaction(sealed: str | None) -> None:
 
 
 def test_another_platforms_transaction_is_none() -> None:
-    sealed = seal_transaction(start_transaction("example", return_to="/", now=NOW), Vault(b"\x02" * 32))
+    sealed = seal_transaction(start_transaction("example", return_to="/", now=NOW), OTHER)
 
     assert open_transaction(sealed, VAULT) is None

@@ -9,6 +9,7 @@ from folio.chassis.settings import load_settings
 from folio.users.desk import Desk
 from folio.users.domain.letters import Letter
 from folio.users.domain.postage import MAX_TRIES
+from folio.users.keyring import KeyRing
 from folio.users.mail.actions import list_outbox, queue_letter, relay_letters, show_mail, sweep_letters
 from folio.users.settings import UsersSettings
 from folio.users.vault import Vault
@@ -133,7 +134,8 @@ async def test_what_is_kept_is_sealed_and_of_use_to_this_platform_alone(owned: D
         owner = await connection.scalar(text("SELECT id FROM letters"))
 
     assert b"https" not in sealed
-    assert Vault(bytes(32)).open(sealed, owner=owner.bytes) is None
+    other = Vault(bytes(32), KeyRing(owned.home / "another-ring"))
+    assert other.open(sealed, owner=owner.bytes) is None
     assert await states(owned.desk) == [("waiting", 0, None)]
 
 
