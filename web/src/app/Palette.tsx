@@ -22,7 +22,7 @@ import { useAmountsHidden } from '@/components/preferences';
 
 function usePages(portfolioId: string | null): SpotlightActionData[] {
   const navigate = useNavigate();
-  const portfolios = $api.useQuery('get', '/api/portfolios');
+  const portfolios = $api.useQuery('get', '/api/portfolios', {});
   const { data: user } = $api.useQuery('get', '/api/users/me');
   const platform: SpotlightActionData = {
     id: 'platform',

@@ -13,7 +13,7 @@ export function PortfolioSwitcher({ portfolioId, name }: PortfolioSwitcherProps)
   const navigate = useNavigate();
   const { newPortfolio } = useDialogs();
   const { mayManage } = useRights(portfolioId);
-  const portfolios = $api.useQuery('get', '/api/portfolios');
+  const portfolios = $api.useQuery('get', '/api/portfolios', {});
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
