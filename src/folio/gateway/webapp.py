@@ -54,7 +54,7 @@ class WebApp:
         file = self._find(path)
         if file is not None:
             return self._serve(file, headers)
-        if path.startswith((HASHED, "api/")) or (path and not wants_page(headers.get("accept", ""))):
+        if path.startswith((HASHED, "api/")) or (path and not wants_page(path, headers.get("accept", ""))):
             raise NoSuchPath(f"there is nothing at /{path}: see /docs for what there is")
         page = self._find("index.html")
         return self._serve(page, headers) if page else HTMLResponse(_NOT_BUILT, 503, PAGE_HEADERS)

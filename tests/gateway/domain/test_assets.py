@@ -68,10 +68,22 @@ def test_a_version_is_known_by_its_tag_even_a_weak_one(sent: str, unchanged: boo
     assert is_unchanged('"a"', sent) is unchanged
 
 
-def test_a_navigation_wants_a_page_and_a_script_does_not() -> None:
-    assert wants_page("text/html,application/xhtml+xml,*/*;q=0.8")
-    assert not wants_page("*/*")
-    assert not wants_page("application/json")
+@pytest.mark.parametrize(
+    ("path", "accept", "wanted"),
+    [
+        ("sign-in", "text/html,application/xhtml+xml,*/*;q=0.8", True),
+        ("no.such.page", "text/html,*/*;q=0.8", True),
+        ("sign-in", "*/*", True),
+        ("portfolios/main/holdings", "*/*", True),
+        ("robots.txt", "*/*", False),
+        (".hidden", "*/*", False),
+        ("sign-in", "application/json", False),
+    ],
+)
+def test_a_page_is_for_navigations_and_for_those_who_take_anything(
+    path: str, accept: str, wanted: bool
+) -> None:
+    assert wants_page(path, accept) is wanted
 
 
 def test_the_policy_runs_no_script_but_our_own() -> None:

@@ -59,6 +59,11 @@ def is_unchanged(entity_tag: str, if_none_match: str) -> bool:
     return entity_tag in known or "*" in known
 
 
-def wants_page(accept: str) -> bool:
-    """Tell whether a request is a browser's navigation, which gets the app whatever the path."""
-    return "text/html" in accept.lower()
+def wants_page(path: str, accept: str) -> bool:
+    """Tell whether a request is for a page of the app.
+
+    A browser's navigation is, whatever the path; whoever takes anything asks for a page unless the path
+    names a file.
+    """
+    accepted = accept.lower()
+    return "text/html" in accepted or ("*/*" in accepted and "." not in path.rpartition("/")[2])
