@@ -20,6 +20,7 @@ class Known:
     id: UUID
     name: str
     email: str
+    owns_address: bool
 
 
 @dataclass(slots=True)
@@ -28,17 +29,19 @@ class PeopleServer:
 
     known: list[Known] = field(default_factory=list)
 
-    def add(self, user_id: UUID, *, name: str, email: str) -> None:
-        """Let somebody have an account."""
-        self.known.append(Known(user_id, name, email))
+    def add(self, user_id: UUID, *, name: str, email: str, owns_address: bool = True) -> None:
+        """Let somebody have an account, or show at last that its address is his."""
+        self.known = [person for person in self.known if person.id != user_id]
+        self.known.append(Known(user_id, name, email, owns_address))
 
-    def _answer(self, target: str) -> tuple[int, dict[str, str]]:
+    def _answer(self, target: str) -> tuple[int, dict[str, object]]:
         parts = urlsplit(target)
         email = parse_qs(parts.query).get("email", [""])[0]
         wanted = parts.path.rpartition("/")[2]
         for person in self.known:
-            if str(person.id) == wanted or (email and person.email.casefold() == email.casefold()):
-                return 200, {name: str(value) for name, value in asdict(person).items()}
+            is_addressed = bool(email) and person.email.casefold() == email.casefold()
+            if str(person.id) == wanted or (is_addressed and person.owns_address):
+                return 200, {**asdict(person), "id": str(person.id)}
         return 404, {"code": "nobody_there"}
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

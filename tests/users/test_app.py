@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case
 from schemathesis.core.result import Ok
+from sqlalchemy import text
 
 from tests.fixtures.apps import BASE_URL
 from tests.users.door import ORIGIN, Door
@@ -42,13 +43,17 @@ def make_requests(app: FastAPI, ask: Callable[[Case[Any]], None]) -> None:
         )(made_up)()
 
 
-async def test_no_request_that_fits_the_description_is_a_fault(owned: Door) -> None:
+@pytest.mark.parametrize("is_session_gone", [False, True])
+async def test_no_request_that_fits_the_description_is_a_fault(owned: Door, *, is_session_gone: bool) -> None:
     loop = asyncio.get_running_loop()
     ann = Traveller(owned)
     await ann.log_in()
     cookie = "; ".join(f"{name}={value}" for name, value in ann.cookies.items())
     own_page = {"cookie": cookie, "x-csrf-token": ann.cookies["folio_csrf"], "Origin": ORIGIN}
     answers: list[tuple[str, int, str]] = []
+    if is_session_gone:
+        async with owned.desk.database.transaction() as connection:
+            await connection.execute(text("DELETE FROM sessions"))
 
     async def send(case: Case[Any]) -> None:
         made = case.as_transport_kwargs(base_url=BASE_URL)

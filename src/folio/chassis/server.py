@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import HTTPConnection
 from valkey.exceptions import ValkeyError
 
 from folio.chassis.auth import Authenticator
@@ -38,6 +39,7 @@ LINGER_S = 0.3
 STOP_TIMEOUT_S = 1.5
 
 Job = Callable[[], Awaitable[None]]
+Condition = Callable[[HTTPConnection], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Wiring:
     """What a service's ``app.py`` puts together.
 
     ``things`` are handed to handlers by their type (``provided``); ``guard`` judges who asks for an object;
+    ``conditions`` may refuse any request to ``routers`` that its policy lets in, before its body is read;
     ``on_start`` runs once the database is
     migrated and before the instance is ready, again from the first when one fails; ``tasks`` run until it
     stops and are begun anew when they fail; ``on_stop`` runs after them.
@@ -53,6 +56,7 @@ class Wiring:
     routers: Sequence[APIRouter] = ()
     things: Sequence[object] = ()
     guard: ObjectGuard | None = None
+    conditions: Sequence[Condition] = ()
     consumers: Sequence[Consumer] = ()
     on_start: Sequence[Job] = ()
     tasks: Sequence[Job] = ()
@@ -111,11 +115,12 @@ def build_app(service: Service, resources: Resources, *, me: Instance | None = N
     metrics = Metrics()
     provide(app, health, metrics, *wiring.things)
     install_problems(app)
+    conditions = [Depends(condition) for condition in wiring.conditions]
     for router in (health_router(service.description), *wiring.routers):
         require_policies(router)
         if wiring.guard is not None:
             require_acts(router, wiring.guard)
-        app.include_router(router)
+        app.include_router(router, dependencies=conditions if router in wiring.routers else None)
     app.add_middleware(RequestContext, metrics=metrics)
     return app
 

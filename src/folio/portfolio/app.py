@@ -42,7 +42,7 @@ from folio.portfolio.stream import Watchers
 from folio.portfolio.stream import router as stream_router
 from folio.portfolio.taxonomies import routes as taxonomy_routes
 from folio.portfolio.yields import routes as yield_routes
-from folio.users.contracts import USERS_REGISTERED
+from folio.users.contracts import ADDRESS_SHOWN, USERS_REGISTERED
 
 # An open book is a hundred thousand small objects that live long: looking for garbage among them after
 # every 700 new ones, as is usual, costs more than computing them.
@@ -104,6 +104,7 @@ def wire(resources: Resources) -> Wiring:
         consumers=(
             Consumer("portfolio.first_portfolio", USERS_REGISTERED, welcome),
             Consumer("portfolio.waiting_shares", USERS_REGISTERED, hand_over),
+            Consumer("portfolio.shares_of_address", ADDRESS_SHOWN, hand_over),
             removing("portfolio", remove_user, clock=desk.clock),
         ),
         on_start=(lambda: seed_bundled(desk),),

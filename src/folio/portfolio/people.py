@@ -38,4 +38,9 @@ class People:
             if error.status_of_answer == NOT_FOUND:
                 return None
             raise
-        return Person(UUID(str(answer["id"])), str(answer["name"]), str(answer["email"]))
+        return Person(
+            UUID(str(answer["id"])),
+            str(answer["name"]),
+            str(answer["email"]),
+            owns_address=answer["owns_address"] is True,
+        )

@@ -18,6 +18,7 @@ from folio.chassis.revocations import Revocations
 from folio.chassis.server import Service, Wiring
 from folio.kernel.errors import Unavailable
 from folio.users.accounts import routes as account_routes
+from folio.users.accounts.presence import require_presence
 from folio.users.addresses import routes as address_routes
 from folio.users.apps import routes as app_routes
 from folio.users.apps.actions import sweep_clients
@@ -115,6 +116,7 @@ def wire(resources: Resources) -> Wiring:
     return Wiring(
         routers=ROUTERS,
         things=(desk, desk.keys),
+        conditions=(require_presence,),
         consumers=(
             Consumer("users.audit", AUDIT_RECORDED, receive_act),
             Consumer(

@@ -18,6 +18,9 @@ words of just anybody go to nobody by mail.
 USERS_REGISTERED = "users.registered"
 """The event of a new account; its payload is ``{user_id, name, currency}``."""
 
+ADDRESS_SHOWN = "users.address_shown"
+"""The event of a person who has shown that an address is his; its payload is ``{user_id}``."""
+
 Transport = Literal["token", "cookie"]
 """How a session's tokens travel: in bodies for a program, in cookies for a page."""
 
@@ -43,11 +46,15 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody as the other services know him."""
+    """Somebody as the other services know him.
+
+    What waits for ``email`` is his if he ``owns_address``: has shown it to be his, where mail is there to.
+    """
 
     id: UUID
     name: str
     email: str
+    owns_address: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@
 import json
 import re
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
 from tests.fakes.people import PeopleServer
 from tests.fixtures.waiting import wait_until_async
@@ -332,12 +334,40 @@ async def test_what_was_shared_with_an_address_waits_for_its_account(
     people.add(late.id, name="Late", email="late@example.com")
     assert (await late.get(savings)).status_code == 404
 
-    await ann.running.resources.valkey.xadd(
-        "folio:events:users.registered",
-        {"id": str(late.id), "payload": json.dumps({"user_id": str(late.id), "currency": "USD"})},
-    )
+    await _tell(ann, "users.registered", late.id)
 
-    await wait_until_async(lambda: _sees(late, savings), deadline_s=10)
+    assert await wait_until_async(lambda: _sees(late, savings), deadline_s=10)
+
+
+async def test_what_waits_for_an_address_is_not_for_whoever_only_typed_it(
+    ann: Person, people: PeopleServer, savings: str
+) -> None:
+    late = Person(ann.running)
+    people.add(late.id, name="Late", email="late@example.com", owns_address=False)
+    share = await ann.post(f"{savings}/shares", {"email": "late@example.com", "relation": "viewer"})
+    registered = await _tell(ann, "users.registered", late.id)
+    assert share.status_code == 201
+    await wait_until_async(lambda: _is_handled(ann, registered))
+    assert not await _sees(late, savings)
+
+    people.add(late.id, name="Late", email="late@example.com")
+    await _tell(ann, "users.address_shown", late.id)
+
+    assert await wait_until_async(lambda: _sees(late, savings), deadline_s=10)
+
+
+async def _tell(ann: Person, topic: str, user_id: UUID) -> UUID:
+    event_id, payload = uuid4(), json.dumps({"user_id": str(user_id), "currency": "USD"})
+    await ann.running.resources.valkey.xadd(
+        f"folio:events:{topic}", {"id": str(event_id), "payload": payload}
+    )
+    return event_id
+
+
+async def _is_handled(ann: Person, event_id: UUID) -> bool:
+    wanted = text("SELECT 1 FROM inbox WHERE consumer = 'portfolio.waiting_shares' AND event_id = :id")
+    async with ann.running.resources.store.reading() as connection:
+        return await connection.scalar(wanted, {"id": event_id}) is not None
 
 
 async def _sees(person: Person, path: str) -> bool:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 async def test_a_service_is_told_whose_an_address_is(owned: Door) -> None:
     me = (await owned.log_in()).json()["user"]
     headers = service_header(owned)
-    told = {"id": me["id"], "name": me["name"], "email": me["email"]}
+    told = {"id": me["id"], "name": me["name"], "email": me["email"], "owns_address": True}
 
     by_address = await owned.http.get(
         "/internal/people", params={"email": me["email"].upper()}, headers=headers

@@ -5990,6 +5990,8 @@ export interface components {
         /**
          * Person
          * @description Somebody as the other services know him.
+         *
+         *     What waits for ``email`` is his if he ``owns_address``: has shown it to be his, where mail is there to.
          */
         Person: {
             /**
@@ -6001,6 +6003,8 @@ export interface components {
             name: string;
             /** Email */
             email: string;
+            /** Owns Address */
+            owns_address: boolean;
         };
         /**
          * PickedLot

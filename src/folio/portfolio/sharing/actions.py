@@ -180,9 +180,9 @@ async def leave_portfolio(access: Access, desk: Desk) -> None:
 
 
 async def claim_shares(connection: AsyncConnection, user_id: UUID, *, desk: Desk) -> None:
-    """Give a new person what was shared with his address before he came."""
+    """Give a person what was shared with his address before he came or showed it to be his."""
     person = await desk.people.find(user_id)
-    if person is not None:
+    if person is not None and person.owns_address:
         await grants.claim_grants(connection, address_key(person.email), user_id=user_id)
 
 

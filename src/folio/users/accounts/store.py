@@ -166,15 +166,18 @@ async def save_password(
     await connection.execute(update(users).where(users.c.id == user_id).values(values))
 
 
-async def raise_auth_version(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> int:
-    """Make all earlier access tokens of a user worthless and return the version that counts from now on."""
+async def raise_auth_version(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> int | None:
+    """Make all earlier access tokens of a user worthless and return the version that counts from now on.
+
+    Of a user who is gone there is none.
+    """
     changed = await connection.execute(
         update(users)
         .where(users.c.id == user_id)
         .values(auth_version=users.c.auth_version + 1, auth_version_raised_at=now)
         .returning(users.c.auth_version)
     )
-    version: int = changed.scalar_one()
+    version: int | None = changed.scalar_one_or_none()
     return version
 
 

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.chassis.log import get_logger
+from folio.chassis.outbox import publish_event
 from folio.kernel.acts import Act, Target
 from folio.users.accounts.actions import UnknownUser
 from folio.users.accounts.store import EmailTaken, find_credentials, lock_account, save_email
 from folio.users.audit.actions import record_act
+from folio.users.contracts import ADDRESS_SHOWN
 from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
 from folio.users.domain.emails import email_key
@@ -94,6 +96,7 @@ async def confirm_email(token: str, desk: Desk) -> str:
             await save_email(connection, account.id, link.email, now=desk.clock.now())
         except EmailTaken as error:
             raise LinkInvalid from error
+        await publish_event(connection, ADDRESS_SHOWN, {"user_id": str(account.id)}, clock=desk.clock)
         await _tell(connection, account, link.email, desk)
     return link.email
 

@@ -210,7 +210,7 @@ async def acting(user_id: UUID, desk: Desk, *, by: UUID) -> AsyncIterator[tuple[
 
 async def _replace_roles(
     connection: AsyncConnection, subject: Account, roles: Sequence[str], desk: Desk
-) -> int:
+) -> int | None:
     now, names = desk.clock.now(), [name for name in RoleName if name in roles]
     await store.save_roles(connection, subject.id, [name.value for name in names], now=now)
     details: dict[str, Detail] = {"before": list(subject.roles), "after": [name.value for name in names]}

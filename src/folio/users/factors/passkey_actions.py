@@ -121,13 +121,19 @@ async def ask_anybody(desk: Desk) -> PasskeyQuestion:
 
 
 async def ask_user(user_id: UUID, desk: Desk) -> PasskeyQuestion:
-    """Ask a signed-in user for a signature by one of his passkeys."""
+    """Ask a signed-in user for a signature by one of his passkeys.
+
+    Raises:
+        UnknownUser: there is no such account any more, or it is not in use.
+    """
     return await _ask(desk, Purpose.STEP_UP, user_id=user_id)
 
 
 async def _ask(desk: Desk, purpose: Purpose, *, user_id: UUID | None) -> PasskeyQuestion:
     nonce = secrets.token_bytes(NONCE_BYTES)
     async with desk.database.transaction() as connection:
+        if user_id is not None:
+            await lock_user(connection, user_id)
         known = await store.list_passkeys(connection, user_id) if user_id else []
         posed = await pose_challenge(connection, desk, purpose, user_id=user_id, nonce=nonce)
     ids = [record.credential_id for record in known]

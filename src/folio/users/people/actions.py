@@ -22,21 +22,26 @@ async def find_person(user_id: UUID, desk: Desk) -> Person:
         NobodyThere: nobody has, or the account is not in use.
     """
     async with desk.database.reading() as connection:
-        return _person(await find_account(connection, user_id))
+        return _person(await find_account(connection, user_id), desk)
 
 
 async def find_addressee(email: str, desk: Desk) -> Person:
     """Return whose this address is, in whatever spelling.
 
     Raises:
-        NobodyThere: nobody's, or the account is not in use.
+        NobodyThere: nobody's, or of somebody who has still to show that it is his, or is not in use.
     """
     async with desk.database.reading() as connection:
         credentials = await find_credentials(connection, email)
-    return _person(credentials.account if credentials else None)
+    person = _person(credentials.account if credentials else None, desk)
+    if not person.owns_address:
+        raise NobodyThere("there is no such person")
+    return person
 
 
-def _person(account: Account | None) -> Person:
+def _person(account: Account | None, desk: Desk) -> Person:
     if account is None or not account.may_sign_in:
         raise NobodyThere("there is no such person")
-    return Person(account.id, account.name, account.email)
+    # Without mail nobody can show that an address is his: the administrator knows whom he let in.
+    owns_address = account.email_verified_at is not None or not desk.settings.sends_mail
+    return Person(account.id, account.name, account.email, owns_address=owns_address)
