@@ -55,8 +55,16 @@ function isAbout(portfolioId: string, key: readonly unknown[]): boolean {
   return JSON.stringify(key).includes(portfolioId);
 }
 
+/** Booking may make instruments known, and combined answers are made of several portfolios. */
+function isBesideAll(key: readonly unknown[]): boolean {
+  const path = String(key[1]);
+  return path === '/api/instruments' || path.startsWith('/api/combined/');
+}
+
 export function portfolioChanged(portfolioId: string): Promise<void> {
-  return queryClient.invalidateQueries({ predicate: (query) => isAbout(portfolioId, query.queryKey) });
+  return queryClient.invalidateQueries({
+    predicate: ({ queryKey }) => isAbout(portfolioId, queryKey) || isBesideAll(queryKey),
+  });
 }
 
 /** It is not mine to see any more: what was shown of it goes, and the lists are asked for anew. */

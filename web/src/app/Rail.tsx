@@ -4,6 +4,7 @@ import { Link, useRouterState } from '@tanstack/react-router';
 import {
   ChartLine,
   ChartPie,
+  Coins,
   FileUp,
   ListOrdered,
   PanelLeftClose,
@@ -51,6 +52,12 @@ function sectionsOf(portfolioId: string | null, { isAdmin, managesUsers, mayWrit
       icon: ChartLine,
       to: `${within}/analysis/performance`,
       isHere: (path) => path.includes('/analysis/'),
+    },
+    {
+      label: 'Gains',
+      icon: Coins,
+      to: `${within}/gains`,
+      isHere: (path) => path.endsWith('/gains'),
     },
     ...(mayWrite ? [imports] : []),
   ];

@@ -15,8 +15,9 @@ import { InstrumentField } from '@/components/InstrumentField';
 import { WriteButton } from '@/components/writes';
 import { readChoice } from '@/lib/search';
 import { bookDraft, correctActivity } from './booking';
-import { blankValues, type DraftValues, fieldsOf, problemsOf, totalOf, valuesOf } from './draft';
+import { blankValues, type DraftValues, fieldsOf, picksLots, problemsOf, totalOf, valuesOf } from './draft';
 import { FirstAccount } from './FirstAccount';
+import { LotPicks } from './LotPicks';
 import { NumberFields } from './NumberFields';
 import { ACTIVITY_NAMES, ACTIVITY_TYPES } from './search';
 
@@ -87,7 +88,17 @@ export function ActivityForm({ portfolioId, draft, onDone }: ActivityFormProps) 
           <InstrumentField label="New instrument" {...form.getInputProps('into')} />
         )}
         <NumberFields form={form} />
-        <Textarea label="Note" autosize minRows={1} maxRows={4} {...form.getInputProps('note')} />
+        {picksLots(form.values.type) && <LotPicks portfolioId={portfolioId} form={form} />}
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <Textarea label="Note" autosize minRows={1} maxRows={4} {...form.getInputProps('note')} />
+          <TextInput
+            label="Order within the day"
+            placeholder="As usual"
+            description="-1 comes before all else of the day, 1 after it."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            {...form.getInputProps('order')}
+          />
+        </SimpleGrid>
         {!corrects && (
           <Checkbox
             label="Keep as a draft that does not count yet"

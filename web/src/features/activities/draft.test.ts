@@ -85,3 +85,20 @@ test('a split is whole shares for whole shares', () => {
   expect(wireOf(split).split).toEqual({ numerator: 2, denominator: 1 });
   expect(problemsOf({ ...split, denominator: '0' })).toHaveProperty('denominator');
 });
+
+test('a sale names the lots it takes first and its place within the day', () => {
+  const sale = { ...buy, type: 'sell' as const, lots: { one: '4', two: 'all', three: '' }, order: '−1' };
+  expect(problemsOf(sale)).toEqual({});
+  expect(wireOf(sale)).toMatchObject({
+    lots: [
+      { lot_id: 'one', quantity: '4' },
+      { lot_id: 'two', quantity: null },
+    ],
+    order: -1,
+  });
+  expect(wireOf({ ...sale, type: 'buy' })).not.toHaveProperty('lots');
+  expect(problemsOf({ ...sale, lots: { one: 'four' }, order: 'first' })).toMatchObject({
+    lots: expect.any(String),
+    order: expect.any(String),
+  });
+});

@@ -18,6 +18,9 @@ export type DraftValues = {
   denominator: string;
   into: string;
   basisFraction: string;
+  /** Units to take from each lot, by its id. */
+  lots: Record<string, string>;
+  order: string;
   isDraft: boolean;
   note: string;
   accountName: string;
@@ -47,6 +50,8 @@ export function blankValues({
     denominator: '',
     into: '',
     basisFraction: '',
+    lots: {},
+    order: '',
     isDraft: false,
     note: '',
     accountName: 'My account',
@@ -73,6 +78,8 @@ export function valuesOf(activity: Activity): DraftValues {
     denominator: split?.denominator.toString() ?? '',
     into: activity.into?.symbol ?? '',
     basisFraction: activity.basis_fraction ?? '',
+    lots: Object.fromEntries(activity.lots.map(({ lot_id, quantity }) => [lot_id, quantity ?? 'all'])),
+    order: activity.order === 0 ? '' : activity.order.toString(),
     note: activity.note ?? '',
   };
 }
@@ -89,6 +96,8 @@ export type DraftField =
   | 'split'
   | 'basisFraction';
 
+/** Typed for the units of a lot: whatever is left of it. */
+const ALL_OF_IT = 'all';
 const TRADE: readonly DraftField[] = ['instrument', 'quantity', 'price', 'fee', 'tax', 'fxRate'];
 const CASH: readonly DraftField[] = ['amount', 'fxRate'];
 const FIELDS: Record<ActivityType, readonly DraftField[]> = {
@@ -97,7 +106,7 @@ const FIELDS: Record<ActivityType, readonly DraftField[]> = {
   deposit: CASH,
   withdrawal: CASH,
   dividend: ['instrument', 'amount', 'fee', 'tax', 'fxRate'],
-  interest: ['amount', 'tax', 'fxRate'],
+  interest: ['amount', 'fee', 'tax', 'fxRate'],
   fee: CASH,
   tax: CASH,
   split: ['instrument', 'split'],
@@ -107,10 +116,10 @@ const FIELDS: Record<ActivityType, readonly DraftField[]> = {
   return_of_capital: ['instrument', 'amount', 'fee', 'tax', 'fxRate'],
   stock_dividend: ['instrument', 'quantity', 'split'],
   spin_off: ['instrument', 'into', 'quantity', 'split', 'basisFraction'],
-  merger: ['instrument', 'into', 'quantity', 'split', 'amount', 'price', 'basisFraction', 'fee'],
+  merger: ['instrument', 'into', 'quantity', 'split', 'amount', 'price', 'basisFraction', 'fee', 'tax'],
   symbol_change: ['instrument', 'into'],
-  cash_in_lieu: ['instrument', 'quantity', 'amount', 'fee'],
-  delisting: ['instrument', 'quantity', 'amount'],
+  cash_in_lieu: ['instrument', 'quantity', 'amount', 'fee', 'tax'],
+  delisting: ['instrument', 'quantity', 'amount', 'fee', 'tax'],
 };
 /** What may be left out beside costs and rates; where one of several will do, the server says so. */
 const SPARED: Partial<Record<ActivityType, readonly DraftField[]>> = {
@@ -127,6 +136,11 @@ const OPTIONAL: readonly DraftField[] = ['fee', 'tax', 'fxRate'];
 
 export function fieldsOf(type: ActivityType): readonly DraftField[] {
   return FIELDS[type];
+}
+
+/** Whether a type takes units out, so that they may come from lots of one's choice. */
+export function picksLots(type: ActivityType): boolean {
+  return ['sell', 'transfer_out', 'cash_in_lieu'].includes(type);
 }
 
 /** A transfer carries either cash or an instrument. */
@@ -178,7 +192,16 @@ export function problemsOf(values: DraftValues): Problems {
     const problem = numberProblem(values[field], isNeeded(field, values.type, isCashTransfer));
     if (problem) problems[field] = problem;
   }
-  return { ...problems, ...ratioProblems(values) };
+  if (!/^[-−]?\d{0,6}$/.test(values.order.trim())) problems.order = 'A whole number, such as -1.';
+  return { ...problems, ...ratioProblems(values), ...lotProblems(values) };
+}
+
+function lotProblems({ type, lots }: DraftValues): Problems {
+  if (!picksLots(type)) return {};
+  const isWrong = Object.values(lots).some(
+    (text) => text.trim() !== '' && text.trim() !== ALL_OF_IT && parseTyped(text) === null,
+  );
+  return isWrong ? { lots: 'Write how many units each lot gives.' } : {};
 }
 
 function ratioProblems(values: DraftValues): Problems {
@@ -233,5 +256,19 @@ export function wireOf(values: DraftValues): NewActivity {
   if (values.accountId !== null) optional.account_id = values.accountId;
   if (values.note.trim() !== '') optional.note = values.note.trim();
   if (values.type !== 'split') optional.currency = values.currency;
-  return { ...optional, type: values.type, date: values.date };
+  return { ...optional, ...chosenOf(values), type: values.type, date: values.date };
+}
+
+/** What a person chose against the rules: the lots, and the order within the day. */
+function chosenOf({ type, lots, order }: DraftValues): Partial<NewActivity> {
+  const chosen: Partial<NewActivity> = {};
+  const picked = Object.entries(lots).filter(([, text]) => text.trim() !== '');
+  if (picksLots(type) && picked.length > 0)
+    chosen.lots = picked.map(([lot_id, text]) => ({
+      lot_id,
+      quantity: text.trim() === ALL_OF_IT ? null : parseTyped(text),
+    }));
+  const place = Number.parseInt(order.replace('−', '-'), 10);
+  if (!Number.isNaN(place) && place !== 0) chosen.order = place;
+  return chosen;
 }

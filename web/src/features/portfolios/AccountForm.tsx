@@ -1,4 +1,4 @@
-/** Opens an account, or changes its name and whether it keeps cash. */
+/** Opens an account, or changes its name and whether it keeps cash and may sell short. */
 import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
@@ -12,17 +12,17 @@ import { FormNote } from '@/components/FormNote';
 import { WriteButton } from '@/components/writes';
 
 type AccountFormProps = { portfolio: Portfolio; account?: Account; onDone: () => void };
-type AccountValues = { name: string; currency: string; tracks_cash: boolean };
+type AccountValues = { name: string; currency: string; tracks_cash: boolean; allow_short: boolean };
 
 async function save(portfolioId: string, account: Account | undefined, values: AccountValues): Promise<void> {
-  const { currency, tracks_cash } = values;
+  const { currency, tracks_cash, allow_short } = values;
   const name = values.name.trim();
   if (account) {
     const params = { path: { account_id: account.id } };
-    await api.PATCH('/api/accounts/{account_id}', { params, body: { name, tracks_cash } });
+    await api.PATCH('/api/accounts/{account_id}', { params, body: { name, tracks_cash, allow_short } });
   } else {
     const params = { path: { portfolio_id: portfolioId } };
-    const body = { name, currency, tracks_cash };
+    const body = { name, currency, tracks_cash, allow_short };
     await api.POST('/api/portfolios/{portfolio_id}/accounts', { params, body });
   }
   await portfolioChanged(portfolioId);
@@ -34,6 +34,7 @@ export function AccountForm({ portfolio, account, onDone }: AccountFormProps) {
       name: account?.name ?? '',
       currency: account?.currency ?? portfolio.currency,
       tracks_cash: account?.tracks_cash ?? false,
+      allow_short: account?.allow_short ?? false,
     },
     validate: { name: (text) => (text.trim() === '' ? 'Give it a name.' : null) },
   });
@@ -59,6 +60,11 @@ export function AccountForm({ portfolio, account, onDone }: AccountFormProps) {
           label="Keep its cash too"
           description="Then deposits and withdrawals must be booked as well."
           {...form.getInputProps('tracks_cash', { type: 'checkbox' })}
+        />
+        <Switch
+          label="May sell short"
+          description="Then selling more than is held opens a short position."
+          {...form.getInputProps('allow_short', { type: 'checkbox' })}
         />
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onDone}>
