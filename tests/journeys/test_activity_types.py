@@ -125,10 +125,11 @@ ENTRIES: list[tuple[str, str, dict[str, str]]] = [
 # Held: ALFA 606 × 15 = 9,090.00, BETX 301 × 3 = 903.00, DELT 50 × 45 = 2,250.00, FOXT -10 × 28 = -280.00,
 # HOTL 5 × 13 = 65.00: 12,028.00. With 85,194.20 + 1,000.00 of cash that is worth 98,222.20.
 # 95,000.00 were put in on balance, so 3,222.20 were gained: income 150 + 20 + 90 = 260.00,
-# fees 10 + 5 + 7.50 + 2 = 24.50, taxes 3 + 22.50 + 12 + 9 = 46.50, market 3,222.20 - 260 + 24.50 + 46.50 = 3,033.20.
+# fees 10 + 5 + 7.50 + 2 = 24.50, taxes 3 + 22.50 + 12 + 9 = 46.50,
+# market 3,222.20 - 260 + 24.50 + 46.50 = 3,033.20.
 # Realised 492.00 + 300.00 + 0.07 - 150.00 + 10.00 = 652.07; unrealised 1,917.18 (ALFA) + 110.95 (BETX)
-# + 250.00 (DELT) + 18.00 (FOXT) + 65.00 (HOTL) = 2,361.13. With the income, less the fee and the taxes that are
-# in no cost, 7.50 and 12 + 22.50 + 9, that is 3,222.20 again.
+# + 250.00 (DELT) + 18.00 (FOXT) + 65.00 (HOTL) = 2,361.13. With the income, less the fee and the taxes that
+# are in no cost, 7.50 and 12 + 22.50 + 9, that is 3,222.20 again.
 # Until January 30th 100,000.00 became 86,184.20 + 8,484 + 903 + 2,100 - 300 + the 5,000.00 = 102,371.20; what
 # was left, 97,371.20, became 98,222.20: 1.023712 × 1.0087397… = 1.032659…
 

@@ -14,6 +14,8 @@ from folio.chassis.removal import removing
 from folio.chassis.resources import Resources
 from folio.chassis.server import Service, Wiring
 from folio.portfolio.activities import routes as activity_routes
+from folio.portfolio.combined import routes as combined_routes
+from folio.portfolio.combined.books import CombinedBooks
 from folio.portfolio.cost_rules import routes as cost_rule_routes
 from folio.portfolio.desk import Desk
 from folio.portfolio.explain import routes as explain_routes
@@ -54,6 +56,7 @@ ROUTERS = (
     portfolio_routes.router,
     activity_routes.router,
     cost_rule_routes.router,
+    combined_routes.router,
     import_routes.router,
     instrument_routes.router,
     price_routes.router,
@@ -99,7 +102,7 @@ def wire(resources: Resources) -> Wiring:
 
     return Wiring(
         routers=ROUTERS,
-        things=(desk, books, watchers),
+        things=(desk, books, CombinedBooks(books), guard, watchers),
         guard=guard,
         consumers=(
             Consumer("portfolio.first_portfolio", USERS_REGISTERED, welcome),

@@ -38,7 +38,10 @@ def _explaining(  # noqa: PLR0913, PLR0917 – one parameter for each of the que
     return Explaining(figure, key, measuring, by, place_after(cursor) or 0, limit)
 
 
+Wanted = Annotated[Explaining, Depends(_explaining)]
+
+
 @router.get("/explain", policy=READ, response_model=answers.ExplanationAnswer)
-async def explain_figure(asker: Asking, explaining: Annotated[Explaining, Depends(_explaining)]) -> Response:
+async def explain_figure(asker: Asking, explaining: Wanted) -> Response:
     """Show the formula of a figure, its source, and the activities, prices and rates it was made of."""
     return as_json(await actions.explain(asker, explaining, risk=USUAL_RISK))

@@ -97,6 +97,20 @@ class Books:
             book.answers.popitem(last=False)
         return answer
 
+    async def open(self, portfolio_id: UUID, *, user_id: UUID, method: CostMethod | None = None) -> Opened:
+        """Return the portfolio's newest book; the same object as long as nothing changes.
+
+        Raises:
+            PortfolioNotFound: the portfolio is not the person's.
+        """
+        async with self.desk.database.reading() as connection:
+            head = await store.find_head(connection, portfolio_id, user_id=user_id)
+        return (await self._book(head, method)).opened
+
+    async def in_thread(self, work: Callable[[], Result]) -> Result:
+        """Return what ``work`` gives, computed beside the event loop."""
+        return await self._in_thread(work)
+
     async def close(self) -> None:
         """Let the threads end."""
         self._workers.shutdown(wait=False, cancel_futures=True)
