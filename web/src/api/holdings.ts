@@ -22,6 +22,17 @@ export function isOldDay(day: string, now: Date): boolean {
   return daysBetween(day, now.toISOString().slice(0, 10)) > 1;
 }
 
+/** Whether nothing was ever booked, so that there is nothing to tell. */
+export function isUntouched(holdings: Holdings): boolean {
+  const { items, cash, realised, income } = holdings;
+  return (
+    items.length === 0 &&
+    cash.every(({ amount }) => Number(amount) === 0) &&
+    Number(realised) === 0 &&
+    Number(income) === 0
+  );
+}
+
 export function useHoldings(portfolioId: string) {
   const path = { portfolio_id: portfolioId };
   const now = $api.useQuery('get', '/api/portfolios/{portfolio_id}/holdings', { params: { path } });

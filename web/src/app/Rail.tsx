@@ -45,7 +45,7 @@ function sectionsOf(portfolioId: string | null, { isAdmin, managesUsers, mayWrit
       label: 'Activities',
       icon: ListOrdered,
       to: `${within}/activities`,
-      isHere: (path) => path.endsWith('/activities'),
+      isHere: (path) => path.endsWith('/activities') || path.endsWith('/gains'),
     },
     {
       label: 'Analysis',

@@ -1,11 +1,13 @@
 /** The screens of analysis, one tab each, with the address as their state and explanations in a drawer. */
-import { Drawer, Skeleton, Tabs } from '@mantine/core';
-import { getRouteApi } from '@tanstack/react-router';
+import { Button, Drawer, Skeleton, Tabs } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback } from 'react';
-import { useHoldings } from '@/api/holdings';
+import { isUntouched, useHoldings } from '@/api/holdings';
+import { useRights } from '@/api/rights';
 import { PortfolioPending } from '@/app/PortfolioPending';
 import { usePortfolio } from '@/app/usePortfolio';
 import { Card } from '@/components/Card';
+import { EmptyState } from '@/components/EmptyState';
 import { ExplainProvider } from '@/components/Explained';
 import { Explanation } from '@/components/Explanation';
 import { FailureNote } from '@/components/FailureNote';
@@ -53,6 +55,7 @@ export function AnalysisRoute() {
   );
   const explain = useCallback((figure: string, key?: string) => change({ figure, key }), [change]);
   if (!portfolio.data) return <PortfolioPending query={portfolio} />;
+  const isEmpty = holdings.data !== undefined && isUntouched(holdings.data);
   const today = holdings.data?.as_of;
   return (
     <ExplainProvider value={explain}>
@@ -76,9 +79,9 @@ export function AnalysisRoute() {
           ))}
         </Tabs.List>
         <Tabs.Panel value={view} pt="md">
-          {today === undefined ? (
-            <Waiting holdings={holdings} />
-          ) : (
+          {isEmpty && <NothingBooked portfolioId={portfolioId} />}
+          {today === undefined && <Waiting holdings={holdings} />}
+          {today !== undefined && !isEmpty && (
             <Screen portfolioId={portfolioId} name={view} view={{ search, change }} today={today} />
           )}
         </Tabs.Panel>
@@ -87,6 +90,25 @@ export function AnalysisRoute() {
         <ExplanationDrawer portfolioId={portfolioId} search={search} change={change} today={today} />
       )}
     </ExplainProvider>
+  );
+}
+
+function NothingBooked({ portfolioId }: { portfolioId: string }) {
+  const { mayWrite } = useRights(portfolioId);
+  return (
+    <Card minHeight={300}>
+      <EmptyState
+        title="Nothing is booked yet"
+        text="Once there are activities, this page tells what came of them."
+        action={
+          mayWrite && (
+            <Button component={Link} to={`/portfolios/${portfolioId}/import`}>
+              Import a broker’s file
+            </Button>
+          )
+        }
+      />
+    </Card>
   );
 }
 

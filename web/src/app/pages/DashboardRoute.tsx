@@ -1,7 +1,7 @@
 /** Composes the dashboard: the portfolio's cards, the table of holdings and the drawer of one of them. */
 import { Button, Drawer, Group, Skeleton } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { FileUp, Maximize2, Plus, UserPlus } from 'lucide-react';
 import { lazy, Suspense, useCallback } from 'react';
 import { rightsOf } from '@/api/rights';
@@ -44,6 +44,10 @@ export function DashboardRoute() {
       }),
     [navigate],
   );
+  if (!isWide && search.holding) {
+    const params = { portfolioId, instrumentId: search.holding };
+    return <Navigate to="/portfolios/$portfolioId/holdings/$instrumentId" params={params} replace />;
+  }
   if (!portfolio.data) return <PortfolioPending query={portfolio} />;
 
   function open(instrumentId: string): void {
@@ -79,7 +83,7 @@ export function DashboardRoute() {
       />
       <HoldingDrawer
         portfolioId={portfolioId}
-        instrumentId={isWide ? search.holding : undefined}
+        instrumentId={search.holding}
         onClose={() => change({ holding: undefined })}
       />
     </>

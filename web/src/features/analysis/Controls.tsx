@@ -41,22 +41,24 @@ export function PeriodControls({ view: { search, change }, today }: { view: Anal
         value={isOwn ? '' : (search.range ?? '1Y')}
         onChange={(next) => pick(readChoice(next, RANGES))}
       />
-      <TextInput
-        type="date"
-        label="From"
-        size="xs"
-        max={search.to ?? today}
-        value={search.from ?? ''}
-        onChange={(event) => change({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label="To"
-        size="xs"
-        max={today}
-        value={search.to ?? ''}
-        onChange={(event) => change({ to: event.currentTarget.value || undefined })}
-      />
+      <Group gap="sm" wrap="nowrap">
+        <TextInput
+          type="date"
+          label="From"
+          size="xs"
+          max={search.to ?? today}
+          value={search.from ?? ''}
+          onChange={(event) => change({ from: event.currentTarget.value || undefined })}
+        />
+        <TextInput
+          type="date"
+          label="To"
+          size="xs"
+          max={today}
+          value={search.to ?? ''}
+          onChange={(event) => change({ to: event.currentTarget.value || undefined })}
+        />
+      </Group>
     </Group>
   );
 }

@@ -13,7 +13,7 @@ export function AuthFrame({ title, text, children }: AuthFrameProps) {
           <Brand />
         </Group>
         <Box className="card" p="lg">
-          <Title order={1} mb={4}>
+          <Title order={1} mb={text ? 4 : 'sm'}>
             {title}
           </Title>
           {text && (

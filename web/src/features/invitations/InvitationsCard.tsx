@@ -13,6 +13,7 @@ import { EmptyState } from '@/components/EmptyState';
 import { FormNote } from '@/components/FormNote';
 import { useFormats } from '@/components/formats';
 import { WriteButton } from '@/components/writes';
+import { nameOfRole } from '@/lib/roles';
 import { readChoice } from '@/lib/search';
 
 const ROLES = ['trader', 'analyst', 'auditor', 'admin', 'owner'] as const;
@@ -76,7 +77,7 @@ function InviteForm() {
           <Select
             label="Role"
             allowDeselect={false}
-            data={[...ROLES]}
+            data={ROLES.map((value) => ({ value, label: nameOfRole(value) }))}
             style={{ flex: '0 1 160px' }}
             {...form.getInputProps('role')}
           />
@@ -118,7 +119,7 @@ function useInvitationColumns(): Column<Invitation>[] {
   return useMemo(
     () => [
       { id: 'email', title: 'For', clip: true, cell: ({ email }) => email ?? 'whoever has the link' },
-      { id: 'role', title: 'Role', cell: ({ role }) => role },
+      { id: 'role', title: 'Role', cell: ({ role }) => nameOfRole(role) },
       { id: 'state', title: 'State', cell: ({ state }) => <Badge color={COLOURS[state]}>{state}</Badge> },
       {
         id: 'expires',

@@ -2,7 +2,7 @@
 import { Box, Grid, Skeleton, Stack } from '@mantine/core';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { failureFrom } from '@/api/failure';
-import { useHoldings } from '@/api/holdings';
+import { isUntouched, useHoldings } from '@/api/holdings';
 import { rightsOf } from '@/api/rights';
 import type { Holdings, Portfolio } from '@/api/shapes';
 import { Card } from '@/components/Card';
@@ -27,16 +27,6 @@ type DashboardProps = {
   /** The table of holdings belongs to another feature; the app brings it. */
   holdingsCard: (holdings: Holdings) => ReactNode;
 };
-
-function isUntouched(holdings: Holdings): boolean {
-  const { items, cash, realised, income } = holdings;
-  return (
-    items.length === 0 &&
-    cash.every(({ amount }) => Number(amount) === 0) &&
-    Number(realised) === 0 &&
-    Number(income) === 0
-  );
-}
 
 export function Dashboard({ portfolio, view, holdingsCard }: DashboardProps) {
   const holdings = useHoldings(portfolio.id);

@@ -7,28 +7,7 @@ import type { Session } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { useFormats } from '@/components/formats';
 import { WriteButton } from '@/components/writes';
-
-const BROWSERS: [pattern: RegExp, name: string][] = [
-  [/Firefox\//, 'Firefox'],
-  [/Edg\//, 'Edge'],
-  [/Chrome\//, 'Chrome'],
-  [/Safari\//, 'Safari'],
-];
-const SYSTEMS: [pattern: RegExp, name: string][] = [
-  [/Android/, 'Android'],
-  [/iPhone|iPad/, 'iOS'],
-  [/Windows/, 'Windows'],
-  [/Mac OS X/, 'macOS'],
-  [/Linux/, 'Linux'],
-];
-
-/** A user agent in the words people use; unknown ones as they are. */
-export function deviceOf(agent: string): string {
-  const browser = BROWSERS.find(([pattern]) => pattern.test(agent))?.[1];
-  const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];
-  if (browser && system) return `${browser} on ${system}`;
-  return browser ?? (agent.slice(0, 60) || 'Unknown device');
-}
+import { deviceOf } from '@/lib/devices';
 
 export function SessionsCard() {
   const sessions = $api.useQuery('get', '/api/users/me/sessions', { params: { query: { limit: 50 } } });

@@ -3,7 +3,7 @@ import { Badge, Group, SimpleGrid, Text } from '@mantine/core';
 import { $api } from '@/api/client';
 import type { Role } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
-import { nameOfRole } from './search';
+import { nameOfRole } from '@/lib/roles';
 
 const PROGRAMS: Record<string, string> = { service: 'Service', agent: 'Agent' };
 

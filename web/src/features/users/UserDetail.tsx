@@ -7,10 +7,12 @@ import type { ManagedUser, Session } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { useFormats } from '@/components/formats';
 import { WriteButton } from '@/components/writes';
+import { deviceOf } from '@/lib/devices';
 import { MISSING } from '@/lib/format';
+import { PERSONAL_ROLES, ROLE_NAMES } from '@/lib/roles';
 import { readChoice } from '@/lib/search';
 import { askUsersAnew, tellFailure } from './queries';
-import { PERSONAL_ROLES, ROLE_NAMES, STATE_NAMES } from './search';
+import { STATE_NAMES } from './search';
 import { STATE_COLOURS } from './UsersCard';
 
 const WHAT_HAPPENS = { onSuccess: askUsersAnew, onError: tellFailure };
@@ -141,7 +143,7 @@ function SessionsOf({ user }: { user: ManagedUser }) {
             {items.map((session) => (
               <Box key={session.id}>
                 <Text fz="sm" truncate title={session.user_agent}>
-                  {session.user_agent || 'Unknown device'}
+                  {deviceOf(session.user_agent)}
                 </Text>
                 <Text fz="xs" c="dimmed">
                   {session.address} · last used {formats.ago(session.last_used_at, new Date())}

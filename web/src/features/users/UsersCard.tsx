@@ -9,17 +9,10 @@ import { type Column, DataTable } from '@/components/DataTable';
 import { EmptyState } from '@/components/EmptyState';
 import { useFormats } from '@/components/formats';
 import { type Formats, MISSING } from '@/lib/format';
+import { nameOfRole, PERSONAL_ROLES, ROLE_NAMES } from '@/lib/roles';
 import { readChoice, readSort, writeSort } from '@/lib/search';
 import { FIRST_SORT, useUsers } from './queries';
-import {
-  hasFilter,
-  nameOfRole,
-  PERSONAL_ROLES,
-  ROLE_NAMES,
-  STATE_NAMES,
-  USER_STATES,
-  type UserSearch,
-} from './search';
+import { hasFilter, STATE_NAMES, USER_STATES, type UserSearch } from './search';
 
 type UsersCardProps = { search: UserSearch; change: (patch: UserSearch) => void };
 

@@ -1,16 +1,6 @@
-/** What the list of users keeps in its address, and the names of roles and states. */
+/** What the list of users keeps in its address, and the names of states. */
+import { PERSONAL_ROLES, type PersonalRole } from '@/lib/roles';
 import { type Raw, readChoice, readText } from '@/lib/search';
-
-export const ROLE_NAMES = {
-  owner: 'Owner',
-  admin: 'Administrator',
-  trader: 'Trader',
-  analyst: 'Analyst',
-  auditor: 'Auditor',
-} as const;
-export type PersonalRole = keyof typeof ROLE_NAMES;
-/** Object.keys of a record of a closed set of names gives just those names. */
-export const PERSONAL_ROLES = Object.keys(ROLE_NAMES) as PersonalRole[];
 
 export const STATE_NAMES = { active: 'Active', disabled: 'Disabled', deleting: 'Being deleted' } as const;
 export type UserState = keyof typeof STATE_NAMES;
@@ -37,8 +27,4 @@ export function readUserSearch(raw: Raw): UserSearch {
 
 export function hasFilter({ q, role, state }: UserSearch): boolean {
   return q !== undefined || role !== undefined || state !== undefined;
-}
-
-export function nameOfRole(role: string): string {
-  return readChoice(role, PERSONAL_ROLES) === undefined ? role : ROLE_NAMES[role as PersonalRole]; // Just checked.
 }
