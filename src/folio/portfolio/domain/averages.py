@@ -9,6 +9,7 @@ from uuid import UUID
 
 from folio.portfolio.domain.activities import ActivityType
 from folio.portfolio.domain.exact import VALUE_UNIT
+from folio.portfolio.domain.lines import InstrumentLine
 from folio.portfolio.domain.parts import period_parts
 from folio.portfolio.domain.positions import Move
 from folio.portfolio.domain.results import in_scope
@@ -35,10 +36,17 @@ def return_on_average(valuation: Valuation, after: int, until: int) -> float | N
 
 def average_capital(valuation: Valuation, instrument_id: UUID, after: int, until: int) -> float:
     """Return the capital in an instrument, averaged over the days on which there was some."""
-    position, line = valuation.book.positions[instrument_id], valuation.lines[instrument_id]
-    moves = position.moves
-    if valuation.accounts is not None:
-        moves = [move for move in moves if in_scope(valuation, move.account_id)]
+    line = valuation.lines[instrument_id]
+    key = "average_capital", after, until
+    if key not in line.kept:
+        moves = valuation.book.positions[instrument_id].moves
+        if valuation.accounts is not None:
+            moves = [move for move in moves if in_scope(valuation, move.account_id)]
+        line.kept[key] = _average(line, moves, after, until)
+    return line.kept[key]
+
+
+def _average(line: InstrumentLine, moves: list[Move], after: int, until: int) -> float:
     units = line.held.at(after)
     capital = (line.worth(after) or 0) / VALUE_UNIT if units > 0 else 0.0
     day, total, length, highest = after, 0.0, 0, capital
@@ -58,9 +66,6 @@ def average_capital(valuation: Valuation, instrument_id: UUID, after: int, until
     return total / length if length else highest
 
 
-_day_of = attrgetter("day")
-
-
 def _after(move: Move, capital: float, units: int) -> float:
     """Return the capital after a move; what was bought is added, what goes takes its share along."""
     if move.kind is ActivityType.SPLIT:
@@ -69,3 +74,6 @@ def _after(move: Move, capital: float, units: int) -> float:
         return max(capital + move.put_in / VALUE_UNIT, 0.0)
     left = units + move.units
     return capital * left / units if units > 0 and left > 0 else 0.0
+
+
+_day_of = attrgetter("day")

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 # Leave the sign bit and one bit of head-room of a 64-bit integer alone.
 _BITS = 62
+# Parts narrower than this would be so many that whole numbers of any size are quicker.
+_NARROWEST = 8
 
 
 def step_column(steps: Sequence[tuple[int, int]], *, first: int, last: int, unit: int) -> NDArray[np.float64]:
@@ -26,35 +28,43 @@ def step_column(steps: Sequence[tuple[int, int]], *, first: int, last: int, unit
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExactSums:
-    """Running sums of products of two integer columns, exact, in two parts of 64 bits each.
+    """Running sums of products of two integer columns, exact, in limbs of 64 bits each.
 
-    The sum up to and with index i is ``high[i] * 2**shift + low[i]``.
+    The sum up to and with index i is that of ``limbs[k][i] * 2**(k * shift)`` over all k.
     """
 
-    high: NDArray[np.int64]
-    low: NDArray[np.int64]
+    limbs: tuple[NDArray[np.int64], ...]
     shift: int
 
     def up_to(self, index: int) -> int:
         """Return the sum of all products up to and with ``index``; 0 for an index before the first."""
         if index < 0:
             return 0
-        return (int(self.high[index]) << self.shift) + int(self.low[index])
+        return sum(int(limb[index]) << (place * self.shift) for place, limb in enumerate(self.limbs))
+
+    def at(self, indices: Sequence[int]) -> list[int]:
+        """Return the sums up to and with each of ``indices``; 0 for an index before the first."""
+        places = np.array(indices, dtype=np.int64)
+        read = [np.where(places < 0, 0, limb[places]).tolist() for limb in self.limbs]
+        sums: list[int] = read[-1]
+        for lower in reversed(read[:-1]):
+            sums = [(high << self.shift) + low for high, low in zip(sums, lower, strict=True)]
+        return sums
 
 
 def running_products(left: NDArray[np.int64], right: NDArray[np.int64]) -> ExactSums:
     """Return the exact running sums of ``left * right``; no figure is too large.
 
-    ``left`` is not negative. Where 64-bit parts could overflow, Python's own integers do the work.
+    ``left`` is not negative; it is cut into parts so narrow that no sum of their products overflows. Where
+    the sums of ``right`` alone leave no room for that, Python's own integers do the work.
     """
     reach = int(np.abs(right).astype(np.float64).sum()) + 1
-    shift = max(_BITS - reach.bit_length(), 0)
-    widest = int(left.max(initial=0)) >> shift
-    if widest.bit_length() + reach.bit_length() > _BITS:
+    shift = _BITS - reach.bit_length()
+    if shift < _NARROWEST:
         return _slow_products(left, right)
-    high = np.cumsum((left >> shift) * right)
-    low = np.cumsum((left & ((1 << shift) - 1)) * right)
-    return ExactSums(high, low, shift)
+    mask, width = (1 << shift) - 1, max(int(left.max(initial=0)).bit_length(), 1)
+    limbs = [np.cumsum(((left >> low) & mask) * right) for low in range(0, width, shift)]
+    return ExactSums(tuple(limbs), shift)
 
 
 def _slow_products(left: NDArray[np.int64], right: NDArray[np.int64]) -> ExactSums:
@@ -62,4 +72,4 @@ def _slow_products(left: NDArray[np.int64], right: NDArray[np.int64]) -> ExactSu
     sums = np.cumsum(left.astype(object) * right.astype(object))
     high = (sums >> _BITS).astype(np.int64)
     low = (sums & ((1 << _BITS) - 1)).astype(np.int64)
-    return ExactSums(high, low, _BITS)
+    return ExactSums((low, high), _BITS)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from folio.portfolio.domain.activities import TRANSFERS, ActivityType
 from folio.portfolio.domain.bookings import INCOME, Booking
-from folio.portfolio.domain.columns import step_column
 from folio.portfolio.domain.exact import VALUE_UNIT
 from folio.portfolio.domain.lines import CashLine, InstrumentLine, Running
 from folio.portfolio.domain.rates import Rates
@@ -23,13 +22,15 @@ class Ledgered:
     """Running totals (1e-32) of what bookings did beside moving units.
 
     ``external`` is what crossed the border, ``converted`` the currency effect of the broker's rate on it;
-    ``cash_by_account`` (1e-20) is by account and currency, ``cash`` by currency over all of them.
-    ``daily`` lists the single crossings by day, transfers of cash between measured accounts netted.
+    ``income_by_instrument`` has None for what came from no instrument; ``cash_by_account`` (1e-20) is by
+    account and currency, ``cash`` by currency over all of them. ``daily`` lists the single crossings by day,
+    transfers of cash between measured accounts netted.
     """
 
     external: Running
     converted: Running
     income: Running
+    income_by_instrument: dict[UUID | None, Running]
     fees: Running
     taxes: Running
     cash: dict[str, CashLine]
@@ -41,17 +42,12 @@ def total_bookings(bookings: Iterable[Booking], rates: Rates) -> Ledgered:
     """Return the running totals of ``bookings``, which are in ledger order."""
     moving = bookings if isinstance(bookings, list) else list(bookings)
     crossings = _crossings([booking for booking in moving if booking.external])
-    by_account: dict[tuple[int, str], list[Booking]] = {}
-    for booking in moving:
-        if booking.cash:
-            key = booking.activity.account_id.int, booking.cash_currency
-            if key in by_account:
-                by_account[key].append(booking)
-            else:
-                by_account[key] = [booking]
-    cash: dict[str, list[Booking]] = {}
-    for (_, currency), moved in by_account.items():
-        cash.setdefault(currency, []).extend(moved)
+    cash_by_account = _cash_by_account(moving)
+    by_currency: dict[str, list[Booking]] = {}
+    for (_, currency), moved in cash_by_account.items():
+        by_currency.setdefault(currency, []).extend(moved)
+    earned = [booking for booking in moving if booking.activity.type in INCOME]
+    days = [booking.day for booking in moving]
     return Ledgered(
         external=Running.of(crossings),
         converted=Running.of(
@@ -59,20 +55,39 @@ def total_bookings(bookings: Iterable[Booking], rates: Rates) -> Ledgered:
             for booking in moving
             if booking.conversion and booking.activity.type in _EXTERNAL_CASH
         ),
-        income=Running.of(
-            (booking.day, booking.gross) for booking in moving if booking.activity.type in INCOME
-        ),
-        fees=Running.of((booking.day, booking.fee) for booking in moving if booking.fee),
-        taxes=Running.of((booking.day, booking.tax) for booking in moving if booking.tax),
-        cash={currency: _cash_line(currency, moved, rates) for currency, moved in cash.items()},
+        income=Running.over([booking.day for booking in earned], [booking.gross for booking in earned]),
+        income_by_instrument=_income_by_instrument(earned),
+        fees=Running.of_some(days, [booking.fee for booking in moving]),
+        taxes=Running.of_some(days, [booking.tax for booking in moving]),
+        cash={currency: _cash_line(currency, moved, rates) for currency, moved in by_currency.items()},
         cash_by_account={
-            (moved[0].activity.account_id, currency): Running.of(
-                (booking.day, booking.cash) for booking in moved
+            (moved[0].activity.account_id, currency): Running.over(
+                [booking.day for booking in moved], [booking.cash for booking in moved]
             )
-            for (_, currency), moved in by_account.items()
+            for (_, currency), moved in cash_by_account.items()
         },
         daily=crossings,
     )
+
+
+def _cash_by_account(bookings: Iterable[Booking]) -> dict[tuple[int, str], list[Booking]]:
+    """Return the bookings that moved cash, by account and currency."""
+    found: dict[tuple[int, str], list[Booking]] = {}
+    for booking in bookings:
+        if booking.cash:
+            key = booking.activity.account_id.int, booking.cash_currency
+            if key in found:
+                found[key].append(booking)
+            else:
+                found[key] = [booking]
+    return found
+
+
+def _income_by_instrument(earned: Iterable[Booking]) -> dict[UUID | None, Running]:
+    changes: dict[UUID | None, list[tuple[int, int]]] = {}
+    for booking in earned:
+        changes.setdefault(booking.activity.instrument_id, []).append((booking.day, booking.gross))
+    return {instrument_id: Running.of(received) for instrument_id, received in changes.items()}
 
 
 def _crossings(bookings: Iterable[Booking]) -> list[tuple[int, int]]:
@@ -92,10 +107,9 @@ def _crossings(bookings: Iterable[Booking]) -> list[tuple[int, int]]:
 
 def _cash_line(currency: str, bookings: list[Booking], rates: Rates) -> CashLine:
     bookings.sort(key=lambda booking: booking.day)
-    held = Running.of([(booking.day, booking.cash) for booking in bookings])
-    return CashLine(
-        currency, rates, held, Running.of((booking.day, booking.cash_value) for booking in bookings)
-    )
+    days = [booking.day for booking in bookings]
+    held = Running.over(days, [booking.cash for booking in bookings])
+    return CashLine(currency, rates, held, Running.over(days, [booking.cash_value for booking in bookings]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,9 +143,7 @@ def flow_columns(
     inflow, outflow = np.zeros(last - first + 1), np.zeros(last - first + 1)
     for crossings in (external, border):
         _add_flows(crossings, first, inflow, outflow)
-    running = Running.of(sorted(external))
-    steps = list(zip(*running, strict=True))
-    invested = step_column(steps, first=first, last=last, unit=VALUE_UNIT)
+    invested = Running.of(sorted(external)).column(first=first, last=last, unit=VALUE_UNIT)
     return FlowColumns(inflow, outflow, invested)
 
 

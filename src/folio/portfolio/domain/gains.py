@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import overload
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
 from folio.kernel.money import EXACT, Currency, round_to
 from folio.portfolio.domain.exact import (
     CASH_PLACES,
@@ -86,12 +89,28 @@ class RealisedGain:
 class Sales(Sequence[RealisedGain]):
     """Sales, each worked out for reading only when it is read: a page of a long history costs a page."""
 
-    def __init__(self, sold: Sequence[tuple[Disposal, Lot, Instrument]], currency: Currency) -> None:
+    def __init__(
+        self,
+        sold: Sequence[tuple[Lot, Disposal]],
+        sold_of: Sequence[Instrument],
+        order: NDArray[np.intp],
+        currency: Currency,
+    ) -> None:
         self._sold = sold
+        self._sold_of = sold_of
+        self._order = order
         self._currency = currency
 
+    @classmethod
+    def newest_first(
+        cls, sold: Sequence[tuple[Lot, Disposal]], sold_of: Sequence[Instrument], currency: Currency
+    ) -> "Sales":
+        """Return sales of the instruments ``sold_of``, those of a day in the order given."""
+        days = np.array([disposal.day for _, disposal in sold], dtype=np.int32)
+        return cls(sold, sold_of, np.argsort(-days, kind="stable"), currency)
+
     def __len__(self) -> int:
-        return len(self._sold)
+        return self._order.size
 
     @overload
     def __getitem__(self, index: int) -> RealisedGain: ...
@@ -99,8 +118,9 @@ class Sales(Sequence[RealisedGain]):
     def __getitem__(self, index: slice) -> "Sales": ...
     def __getitem__(self, index: int | slice) -> "RealisedGain | Sales":
         if isinstance(index, slice):
-            return Sales(self._sold[index], self._currency)
-        disposal, lot, instrument = self._sold[index]
+            return Sales(self._sold, self._sold_of, self._order[index], self._currency)
+        place = int(self._order[index])
+        (lot, disposal), instrument = self._sold[place], self._sold_of[place]
         sale = _sale(disposal, lot, instrument, self._currency)
         return RealisedGain(instrument, lot.account_id, lot.id, date_of(lot.acquired), sale)
 
@@ -144,33 +164,28 @@ def summarise_gains(valuation: Valuation, start: dt.date, end: dt.date) -> Gains
     """Return the gains realised from ``start`` to ``end``, both included, and unrealised at the end."""
     first, last = day_number(start), min(day_number(end), valuation.last)
     terms = valuation.book.terms
-    items: list[tuple[Disposal, Lot, Instrument]] = []
+    sold: list[tuple[Lot, Disposal]] = []
+    sold_of: list[Instrument] = []
     by_instrument: list[InstrumentGains] = []
     realised = unrealised = unknown = 0
     for instrument_id, line in valuation.lines.items():
         position, instrument = valuation.book.positions[instrument_id], terms.instruments[instrument_id]
-        sold = [
-            (lot, disposal)
-            for lot, disposal in position.disposals
-            if disposal.proceeds is not None
-            and first <= disposal.day <= last
-            and in_scope(valuation, lot.account_id)
-        ]
+        sales, unknown_sales = line.sales.between(first, last)
         made = line.realised.between(first - 1, last)
         open_gain = unrealised_of(valuation, position, last)
         realised, unrealised = realised + made, unrealised + (open_gain or 0)
-        unknown += [disposal.cost.is_known for _, disposal in sold].count(False)
-        items.extend([(disposal, lot, instrument) for lot, disposal in sold])
-        if sold or line.held.at(last):
+        unknown += unknown_sales
+        sold += sales
+        sold_of += [instrument] * len(sales)
+        if sales or line.held.at(last):
             shown = None if open_gain is None else rounded_value(open_gain, terms.currency)
             by_instrument.append(InstrumentGains(instrument, rounded_value(made, terms.currency), shown))
-    items.sort(key=lambda item: item[0].day, reverse=True)
     return Gains(
         currency=terms.currency.code,
         realised=rounded_value(realised, terms.currency),
         unrealised=rounded_value(unrealised, terms.currency),
         unknown_cost=unknown,
-        items=Sales(items, terms.currency),
+        items=Sales.newest_first(sold, sold_of, terms.currency),
         by_instrument=tuple(sorted(by_instrument, key=lambda item: item.instrument.symbol)),
         oversold=tuple(_oversold(valuation, first=first, last=last)),
     )

@@ -1,15 +1,16 @@
 """What is held on a day, what it is worth and what it made."""
 
 import datetime as dt
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from uuid import UUID
 
 import numpy as np
 
 from folio.kernel.money import EXACT, Currency
-from folio.portfolio.domain.bookings import INCOME
 from folio.portfolio.domain.exact import CASH_PLACES, day_number, ratio, rounded_value, unscaled
 from folio.portfolio.domain.instruments import Account, Instrument
 from folio.portfolio.domain.lines import InstrumentLine
@@ -145,12 +146,11 @@ def list_holdings(valuation: Valuation, as_of: dt.date) -> Holdings:
 
 def income_by_instrument(valuation: Valuation, day: int) -> dict[UUID | None, int]:
     """Return dividends and interest (1e-32) up to the end of ``day``; None is what no instrument brought."""
-    totals: dict[UUID | None, int] = {}
-    for booking in valuation.bookings:
-        activity = booking.activity
-        if activity.type in INCOME and booking.day <= day:
-            totals[activity.instrument_id] = totals.get(activity.instrument_id, 0) + booking.gross
-    return totals
+    return {
+        instrument_id: total
+        for instrument_id, received in valuation.ledgered.income_by_instrument.items()
+        if (total := received.at(day))
+    }
 
 
 def cash_holdings(valuation: Valuation, day: int) -> tuple[CashHolding, ...]:
@@ -233,12 +233,9 @@ def _holding(valuation: Valuation, item: _Figures, day: int, total: int) -> Hold
     )
 
 
-def _units_on(states: Iterable[State], day: int) -> int:
-    units = 0
-    for state in states:
-        if state.day <= day:
-            units = state.units
-    return units
+def _units_on(states: Sequence[State], day: int) -> int:
+    index = bisect_right(states, day, key=attrgetter("day"))
+    return states[index - 1].units if index else 0
 
 
 def _average_cost(state: State) -> Decimal | None:

@@ -6,22 +6,26 @@ Source: docs/specs/returns.md, Lines.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folio.portfolio.domain.activities import TRANSFERS, ActivityType
+from folio.portfolio.domain.activities import EXCHANGES, TRANSFERS, ActivityType
 from folio.portfolio.domain.columns import ExactSums, running_products, step_column
 from folio.portfolio.domain.exact import CASH_UNIT, PLACES, RATE_UNIT, UNIT
-from folio.portfolio.domain.positions import Move, Position
+from folio.portfolio.domain.lots import Disposal, Lot, Sold
+from folio.portfolio.domain.positions import Move, MoveColumns, Position
 from folio.portfolio.domain.prices import PriceColumn, close_as_of, fill_forward
 from folio.portfolio.domain.rates import Rates
 
 T = ActivityType
+# What is worth the price of its units, not what was paid.
+_WORTH_BY_PRICE = TRANSFERS | EXCHANGES | {T.SPLIT}
 # The worth (1e-32) of units of an instrument on a day; None where it is unknown.
 WorthOf = Callable[[UUID, int, int], int | None]
 
@@ -35,18 +39,27 @@ class Running(NamedTuple):
     @classmethod
     def of(cls, changes: Iterable[tuple[int, int]]) -> "Running":
         """Return the running total of ``changes`` (day, change), days ascending."""
-        days: list[int] = []
-        totals: list[int] = []
-        total, last = 0, None
-        for day, change in changes:
-            total += change
-            if day == last:
-                totals[-1] = total
-            else:
-                days.append(day)
-                totals.append(total)
-                last = day
-        return cls(days, totals)
+        listed = list(changes)
+        return cls.over([day for day, _ in listed], [change for _, change in listed])
+
+    @classmethod
+    def over(cls, days: Sequence[int], changes: Sequence[int]) -> "Running":
+        """Return the running total of ``changes`` on ``days``, ascending; both are equally long."""
+        # Of the totals of a day the last one stays.
+        by_day = dict(zip(days, accumulate(changes), strict=True))
+        return cls(list(by_day), list(by_day.values()))
+
+    @classmethod
+    def of_some(cls, days: Sequence[int], changes: Sequence[int]) -> "Running":
+        """Return the running total of those of ``changes`` that are not 0."""
+        if not any(changes):
+            return NOTHING
+        return cls.of((day, change) for day, change in zip(days, changes, strict=True) if change)
+
+    def column(self, *, first: int, last: int, unit: int) -> NDArray[np.float64]:
+        """Return the total of each day in units of ``unit``; ``first`` is not after the first of its days."""
+        steps = list(zip(self.days, self.totals, strict=True))
+        return step_column(steps, first=first, last=last, unit=unit)
 
     def at(self, day: int) -> int:
         """Return the total at the end of ``day``."""
@@ -77,7 +90,7 @@ class InstrumentLine:
     for units of other instruments were. ``known_from`` is the first day it
     can be valued. ``value`` and ``units`` hold daily figures from the day ``first`` on, until the last day
     something was held; the value is 0 while unknown. ``realised`` is the gain of sales, ``paid`` the cost of
-    all units ever acquired, those moved in from an account not measured included.
+    all units ever acquired, those moved in from an account not measured included; ``sales`` are one by one.
     """
 
     prices: PriceColumn | None
@@ -96,6 +109,9 @@ class InstrumentLine:
     realised: Running
     paid: Running
     drift: "Drift | None"
+    sales: Sold
+    # Figures of this line that cost something to work out and are asked for again, by name and days.
+    kept: dict[tuple[str, int, int], float] = field(default_factory=dict, repr=False)
 
     def worth(self, day: int) -> int | None:
         """Return the value at the end of ``day``; None when units are held whose price or rate is unknown."""
@@ -171,36 +187,42 @@ def instrument_line(
     moves, currency = _scoped(position.moves, accounts), position.currency
     if not moves:
         return None
-    held = Running.of((move.day, move.units) for move in moves)
-    first = moves[0].day
+    columns = MoveColumns(*zip(*moves, strict=True))
+    held = Running.over(columns.day, columns.units)
+    first = columns.day[0]
     last = last if held.totals[-1] else held.days[-1]
     closes, unpriced = _closes(prices, first=first, last=last)
     by_day, unrated = rates.daily(currency, first=first, last=last)
     unknown = max(unpriced, unrated)
     places = PLACES if prices is None else prices.places
-    steps = list(zip(held.days, held.totals, strict=True))
-    units = step_column(steps, first=first, last=last, unit=UNIT)
+    units = held.column(first=first, last=last, unit=UNIT)
     value = units * closes
     value *= by_day / (10**places * RATE_UNIT)
     value[:unknown] = 0
-    put_in, sent, exchanged = _worth_of_moves(moves, position.instrument_id, worth_of)
+    sales = _sales(position, accounts)
+    put_in, sent, exchanged = _worth_of_moves(moves, columns, (position.instrument_id, worth_of))
     return InstrumentLine(
         prices=prices,
         currency=currency,
         rates=rates,
         held=held,
         put_in=put_in,
-        converted=_some([(move.day, move.conversion) for move in moves if move.conversion]),
-        unexplained=_some([(move.day, move.excess) for move in moves if move.excess]),
+        converted=Running.of_some(columns.day, columns.conversion),
+        unexplained=Running.of_some(columns.day, columns.excess),
         sent=sent,
         exchanged=exchanged,
         known_from=first + unknown if unknown < value.size else None,
         first=first,
         value=value,
         units=units,
-        realised=_realised(position, accounts),
+        realised=Running.of_some(
+            [disposal.day for _, disposal in sales], [disposal.gain or 0 for _, disposal in sales]
+        ),
         paid=_paid(position, accounts),
-        drift=None if currency == rates.currency else _drift(moves, closes, by_day, (first, unrated, places)),
+        sales=Sold.of(sales),
+        drift=None
+        if currency == rates.currency
+        else _drift(_open_units(columns, held), closes, by_day, (first, unrated, places)),
     )
 
 
@@ -212,12 +234,12 @@ def _scoped(moves: list[Move], accounts: frozenset[UUID] | None) -> list[Move]:
     return moves if accounts is None else [move for move in moves if move.account_id in accounts]
 
 
-def _realised(position: Position, accounts: frozenset[UUID] | None) -> Running:
-    return Running.of(
-        (disposal.day, gain)
-        for lot, disposal in position.disposals
-        if (gain := disposal.gain) is not None and (accounts is None or lot.account_id in accounts)
-    )
+def _sales(position: Position, accounts: frozenset[UUID] | None) -> list[tuple[Lot, Disposal]]:
+    return [
+        sale
+        for sale in position.disposals
+        if sale[1].proceeds is not None and (accounts is None or sale[0].account_id in accounts)
+    ]
 
 
 def _paid(position: Position, accounts: frozenset[UUID] | None) -> Running:
@@ -235,9 +257,12 @@ def _closes(prices: PriceColumn | None, *, first: int, last: int) -> tuple[NDArr
 
 
 def _worth_of_moves(
-    moves: list[Move], instrument_id: UUID, worth_of: WorthOf
+    moves: list[Move], columns: MoveColumns, of: tuple[UUID, WorthOf]
 ) -> tuple[Running, Running, Running]:
     """Return what all moves, transfers and exchanges were worth; unpriced, their cost if known."""
+    if _WORTH_BY_PRICE.isdisjoint(columns.kind):
+        return Running.over(columns.day, columns.put_in), NOTHING, NOTHING
+    instrument_id, worth_of = of
     worths: list[tuple[int, int]] = []
     sent: list[tuple[int, int]] = []
     exchanged: list[tuple[int, int]] = []
@@ -259,37 +284,31 @@ def _worth_of_moves(
 
 
 def _drift(
-    moves: list[Move], closes: NDArray[np.int64], by_day: NDArray[np.int64], grid: tuple[int, int, int]
+    opened: tuple[list[int], list[int]],
+    closes: NDArray[np.int64],
+    by_day: NDArray[np.int64],
+    grid: tuple[int, int, int],
 ) -> Drift:
     first, unrated, places = grid
     changes = np.diff(by_day, prepend=by_day[:1])
     changes[: unrated + 1] = 0
     products, factor = running_products(closes, changes), 10 ** (PLACES - places)
-    starts, units = _open_units(moves)
-    sums_before: list[int] = []
-    total, last = 0, first + closes.size - 1
-    marks = [products.up_to(min(start - 1, last) - first) * factor for start in starts]
-    for index in range(len(starts)):
-        if index:
-            total += units[index - 1] * (marks[index] - marks[index - 1])
-        sums_before.append(total)
+    starts, units = opened
+    last = first + closes.size - 1
+    marks = [mark * factor for mark in products.at([min(start - 1, last) - first for start in starts])]
+    steps = (held * (end - begin) for held, begin, end in zip(units, marks, marks[1:], strict=False))
+    sums_before = list(accumulate(steps, initial=0))
     return Drift(first, last, products, factor, starts, units, sums_before)
 
 
-def _open_units(moves: list[Move]) -> tuple[list[int], list[int]]:
+def _open_units(columns: MoveColumns, held: Running) -> tuple[list[int], list[int]]:
     """Return from which days on how many units were there at the open; a split counts from its own day on."""
-    starts: list[int] = []
-    units: list[int] = []
-    total = 0
-    for move in moves:
-        total += move.units
-        day = move.day if move.kind is T.SPLIT else move.day + 1
-        if starts and starts[-1] == day:
-            units[-1] = total
-        else:
-            starts.append(day)
-            units.append(total)
-    return starts, units
+    if T.SPLIT not in columns.kind:
+        return [day + 1 for day in held.days], held.totals
+    counted = [
+        day if kind is T.SPLIT else day + 1 for day, kind in zip(columns.day, columns.kind, strict=True)
+    ]
+    return Running.over(counted, columns.units)
 
 
 class CashLine(NamedTuple):
@@ -324,7 +343,6 @@ class CashLine(NamedTuple):
     def daily(self, *, first: int, last: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Return the value at the end of each day, 0 where unknown, and where it is unknown."""
         by_day, unrated = self.rates.daily(self.currency, first=first, last=last)
-        steps = list(zip(self.held.days, self.held.totals, strict=True))
-        cash = step_column(steps, first=first, last=last, unit=CASH_UNIT)
+        cash = self.held.column(first=first, last=last, unit=CASH_UNIT)
         unknown = (np.arange(cash.size) < unrated) & (cash != 0)
         return cash * (by_day / RATE_UNIT), unknown

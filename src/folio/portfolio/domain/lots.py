@@ -8,6 +8,7 @@ its sale brought.
 Source: docs/specs/lots.md.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -150,3 +151,22 @@ class Removal(NamedTuple):
     lot: Lot
     units: int
     cost: Cost
+
+
+class Sold(NamedTuple):
+    """Parts of lots that were sold, by day ascending; ``unknown_days`` are those of unknown cost."""
+
+    days: list[int]
+    sales: list[tuple[Lot, Disposal]]
+    unknown_days: list[int]
+
+    @classmethod
+    def of(cls, sales: list[tuple[Lot, Disposal]]) -> "Sold":
+        """Return ``sales``, which are in ledger order."""
+        days = [disposal.day for _, disposal in sales]
+        return cls(days, sales, [disposal.day for _, disposal in sales if not disposal.cost.is_known])
+
+    def between(self, first: int, last: int) -> tuple[list[tuple[Lot, Disposal]], int]:
+        """Return the sales from ``first`` to ``last``, both included, and how many are of unknown cost."""
+        unknown = bisect_right(self.unknown_days, last) - bisect_left(self.unknown_days, first)
+        return self.sales[bisect_left(self.days, first) : bisect_right(self.days, last)], unknown

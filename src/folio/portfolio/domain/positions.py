@@ -37,6 +37,19 @@ class Move(NamedTuple):
     exchange: Exchange | None = None
 
 
+class MoveColumns(NamedTuple):
+    """The moves of a position, one column for each of their fields; see ``Move``."""
+
+    day: tuple[int, ...]
+    account_id: tuple[UUID, ...]
+    units: tuple[int, ...]
+    kind: tuple[ActivityType, ...]
+    put_in: tuple[int, ...]
+    conversion: tuple[int, ...]
+    excess: tuple[int, ...]
+    exchange: tuple[Exchange | None, ...]
+
+
 class Oversold(NamedTuple):
     """A sale or transfer of more units than were held; ``units`` (1e-10) is the part never held."""
 
