@@ -68,22 +68,25 @@ def book_activity(activity: Activity, account: Account, rates: BookingRates) -> 
         amount = 0
     costs = fee + tax
     net = _net(activity, amount) - costs
+    paid, moved, _, currency, cash_factor = rate
     external, conversion = _crossing(activity, account, amount=amount, net=net, rate=rate)
+    cash, cash_value = (net * cash_factor, net * moved) if account.tracks_cash else (0, 0)
+    gross, fee, tax = amount * moved, fee * moved, tax * moved
     return Booking(
         activity,
         day,
         units,
-        amount * rate.moved,
-        fee * rate.moved,
-        tax * rate.moved,
+        gross,
+        fee,
+        tax,
         external,
         conversion,
-        net * rate.cash_factor if account.tracks_cash else 0,
-        net * rate.moved if account.tracks_cash else 0,
-        rate.currency,
+        cash,
+        cash_value,
+        currency,
         amount,
         costs,
-        rate.paid,
+        paid,
     )
 
 

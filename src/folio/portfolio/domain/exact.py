@@ -20,6 +20,7 @@ CASH_UNIT: int = 10**CASH_PLACES
 VALUE_UNIT: int = 10**VALUE_PLACES
 
 _scaleb = EXACT.scaleb
+_to_whole = EXACT.to_integral_value
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _MINOR_UNITS = {minor: 10 ** (VALUE_PLACES - minor) for minor in range(5)}
 
@@ -36,9 +37,7 @@ def date_of(day: int) -> dt.date:
 
 def scaled(figure: Decimal, places: int = PLACES) -> int:
     """Return ``figure`` as a whole number of 10 ** -places, half to even."""
-    product = _scaleb(figure, places)
-    whole = int(product)
-    return whole if whole == product else int(EXACT.to_integral_value(product))
+    return int(_to_whole(_scaleb(figure, places)))
 
 
 def unscaled(whole: int, places: int = PLACES) -> Decimal:

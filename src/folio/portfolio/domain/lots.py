@@ -49,18 +49,20 @@ class Cost(NamedTuple):
         """Return what ``units`` of ``total`` carry."""
         if units == total:
             return self
-        return Cost(
-            share(self.value, units, total),
-            share(self.local, units, total),
-            self.is_known,
-            share(self.bare, units, total),
-        )
+        value, local, is_known, bare = self
+        if not (value or local or bare):
+            return self
+        of_value = share(value, units, total)
+        # Without fees and taxes both are the same.
+        of_bare = of_value if bare == value else share(bare, units, total)
+        return Cost(of_value, share(local, units, total), is_known, of_bare)
 
     def minus(self, other: "Cost") -> "Cost":
         """Return what ``other`` leaves."""
         if other is self:
             return NO_COST if self.is_known else UNKNOWN_COST
-        return Cost(self.value - other.value, self.local - other.local, self.is_known, self.bare - other.bare)
+        value, local, is_known, bare = self
+        return Cost(value - other.value, local - other.local, is_known, bare - other.bare)
 
     def negated(self) -> "Cost":
         """Return the same with its sign turned."""
@@ -123,14 +125,15 @@ class Lot:
 
     def take(self, units: int) -> Cost:
         """Remove ``units`` (a positive number) and return what they had cost, negative for a short lot."""
-        held = abs(self.remaining)
+        remaining, left = self.remaining, self.left
+        held = abs(remaining)
         if units == held:
-            cost, self.left = self.left, NO_COST if self.left.is_known else UNKNOWN_COST
+            self.left = NO_COST if left.is_known else UNKNOWN_COST
             self.remaining = 0
-            return cost
-        cost = self.left.part(units, held)
-        self.left = self.left.minus(cost)
-        self.remaining += -units if self.remaining > 0 else units
+            return left
+        cost = left.part(units, held)
+        self.left = left.minus(cost)
+        self.remaining = remaining - units if remaining > 0 else remaining + units
         return cost
 
 

@@ -191,12 +191,13 @@ class Trader:
 
     def cost(self, booking: Booking, total: int, bare: int) -> Cost:
         """Return ``total`` of the activity's currency (1e-10), and ``bare``, as a cost of its instrument."""
-        value = total * booking.paid_rate
-        currency = self._position(booking.activity).currency
-        if booking.activity.currency == currency:
-            return Cost(value, total * UNIT, bare=bare * booking.paid_rate)
+        activity, paid_rate = booking.activity, booking.paid_rate
+        value = total * paid_rate
+        currency = self._position(activity).currency
+        if activity.currency == currency:
+            return Cost(value, total * UNIT, True, bare * paid_rate)  # noqa: FBT003 – by place it is quicker
         rate = self.terms.rates.of(currency, booking.day)
-        return Cost(value, value // rate if rate else 0, bool(rate), bare * booking.paid_rate)
+        return Cost(value, value // rate if rate else 0, bool(rate), bare * paid_rate)
 
     def held(self, pool: Pool, booking: Booking) -> int:
         """Return how many of the booking's units are there to leave; flag the rest."""
