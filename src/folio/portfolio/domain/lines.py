@@ -215,9 +215,7 @@ def instrument_line(
         first=first,
         value=value,
         units=units,
-        realised=Running.of_some(
-            [disposal.day for _, disposal in sales], [disposal.gain or 0 for _, disposal in sales]
-        ),
+        realised=_realised(sales),
         paid=_paid(position, accounts),
         sales=Sold.of(sales),
         drift=None
@@ -240,6 +238,10 @@ def _sales(position: Position, accounts: frozenset[UUID] | None) -> list[tuple[L
         for sale in position.disposals
         if sale[1].proceeds is not None and (accounts is None or sale[0].account_id in accounts)
     ]
+
+
+def _realised(sales: list[tuple[Lot, Disposal]]) -> Running:
+    return Running.of_some([sold.day for _, sold in sales], [sold.gain or 0 for _, sold in sales])
 
 
 def _paid(position: Position, accounts: frozenset[UUID] | None) -> Running:
