@@ -4,10 +4,15 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
+from folio.portfolio.desk import Desk
 from folio.portfolio.domain.valuation import Valuation
+from folio.portfolio.reports import store
 from folio.portfolio.reports.answers import MonthAnswer
-from folio.portfolio.reports.books import Books, Question
+from folio.portfolio.reports.books import MIN_PACKED, Books, Question
+from folio.portfolio.reports.segments import FORMAT, unpack_activities
+from folio.portfolio.reports.store import Segment
 from tests.portfolio.conftest import Person
 
 pytestmark = pytest.mark.anyio
@@ -115,3 +120,71 @@ async def test_anothers_book_is_not_opened_even_while_it_is_open(
     await ann.get(f"{savings}/holdings")
 
     assert (await bob.get(f"{savings}/holdings")).status_code == 404
+
+
+async def segments_of(desk: Desk, portfolio: str) -> list[Segment]:
+    async with desk.database.reading() as connection:
+        return await store.load_segments(connection, UUID(portfolio.rpartition("/")[2]), layout=FORMAT)
+
+
+async def test_a_long_ledger_is_packed_and_read_from_its_columns(
+    ann: Person, savings: str, desk: Desk
+) -> None:
+    await ann.book(savings, *([DEPOSIT] * MIN_PACKED), BUY)
+    from_rows = [(await ann.get(f"{savings}/{report}")).json() for report in REPORTS]
+    (packed,) = await segments_of(desk, savings)
+    await ann.book(savings, {**BUY, "date": "2004-03-04"})
+    continued = [(await ann.get(f"{savings}/{report}")).json() for report in REPORTS]
+
+    books_of(ann)._books.clear()
+    from_columns = [(await ann.get(f"{savings}/{report}")).json() for report in REPORTS]
+
+    assert len(unpack_activities(packed.packed, start=0)) == MIN_PACKED + 1
+    assert from_columns == continued
+    assert from_columns != from_rows
+    assert len(await segments_of(desk, savings)) == 1
+
+
+async def test_what_is_booked_later_is_packed_behind_what_was_packed_before(
+    ann: Person, savings: str, desk: Desk
+) -> None:
+    for _ in range(2):
+        await ann.book(savings, *([DEPOSIT] * MIN_PACKED))
+        await ann.get(f"{savings}/holdings")
+
+    first, second = await segments_of(desk, savings)
+
+    assert (first.after, second.after) == (store.FIRST, first.through)
+    books_of(ann)._books.clear()
+    assert (await ann.get(f"{savings}/holdings")).json()["cash_value"] == f"{2 * MIN_PACKED * 100}.00"
+
+
+async def test_a_damaged_segment_is_made_again_from_the_rows(ann: Person, savings: str, desk: Desk) -> None:
+    await ann.book(savings, *([DEPOSIT] * MIN_PACKED), BUY)
+    before = (await ann.get(f"{savings}/holdings")).json()
+    async with desk.database.transaction() as connection:
+        await connection.execute(text("UPDATE ledger_segments SET packed = '\\x00'"))
+    books_of(ann)._books.clear()
+
+    after = (await ann.get(f"{savings}/holdings")).json()
+
+    assert after == before
+    (segment,) = await segments_of(desk, savings)
+    assert len(unpack_activities(segment.packed, start=0)) == MIN_PACKED + 1
+
+
+async def test_after_a_price_only_what_it_is_of_is_computed_again(ann: Person, savings: str) -> None:
+    await ann.book(savings, DEPOSIT, BUY, {**BUY, "instrument": "IBM", "price": "96.80"})
+    await ann.get(f"{savings}/holdings")
+    (before,) = (book.opened.valuation for book in books_of(ann)._books.values())
+    found = (await ann.get("/api/instruments", q="IBM")).json()["items"][0]
+    prices = {"items": [{"date": "2004-03-02", "close": "1"}]}
+
+    await ann.put(f"/api/instruments/{found['id']}/prices", prices)
+    continued = [(await ann.get(f"{savings}/{report}")).json() for report in REPORTS]
+
+    (after,) = (book.opened.valuation for book in books_of(ann)._books.values())
+    kept = {key for key, line in after.lines.items() if line is before.lines[key]}
+    assert kept == set(after.lines) - {UUID(found["id"])}
+    books_of(ann)._books.clear()
+    assert [(await ann.get(f"{savings}/{report}")).json() for report in REPORTS] == continued

@@ -156,6 +156,7 @@ def _unchanged(
         return None
     if any(
         position.currency != terms.currencies[key]
+        or (previous.terms.instruments[key].kind is InstrumentKind.LIABILITY) != (key in terms.debts)
         or previous.splits.get(key, ()) != terms.splits.get(key, ())
         or len(position.bookings) != len(bookings)
         for key, position in before.items()

@@ -59,6 +59,20 @@ class PriceColumn:
             PLACES,
         )
 
+    def equals(self, other: "PriceColumn") -> bool:
+        """Say whether both tell the same in every respect."""
+        return (
+            (self.instrument_id, self.places, self.source)
+            == (other.instrument_id, other.places, other.source)
+            and np.array_equal(self.days, other.days)
+            and np.array_equal(self.closes, other.closes)
+            and (self.manual is other.manual or _same_marks(self.manual, other.manual))
+        )
+
+
+def _same_marks(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> bool:
+    return one is not None and other is not None and np.array_equal(one, other)
+
 
 @dataclass(frozen=True, slots=True)
 class PriceAsOf:

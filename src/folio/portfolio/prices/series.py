@@ -52,7 +52,7 @@ class PackedYear:
 
 
 class StoredYear(NamedTuple):
-    """One year of an instrument's closes as read back; ``is_own`` tells a person's from bundled ones."""
+    """Years of an instrument's closes as read back; ``is_own`` tells a person's from bundled ones."""
 
     instrument_id: UUID
     is_own: bool
@@ -125,22 +125,27 @@ def pack_years(series: Series) -> list[PackedYear]:
 
 
 def unpack_years(years: Iterable[tuple[int, bytes, bytes, bytes]]) -> Series:
-    """Return the series of rows ``(scale, days, closes, sources)``, which come oldest first."""
+    """Return the series of rows ``(scale, days, closes, sources)``, each oldest first; no day is in two."""
     rows = list(years)
     if not rows:
         return EMPTY
     places = max(row[0] for row in rows)
     closes = [np.frombuffer(row[2], "<i8") * 10 ** (places - row[0]) for row in rows]
-    return Series(
-        np.frombuffer(b"".join(row[1] for row in rows), "<i4"),
+    days = np.frombuffer(b"".join(row[1] for row in rows), "<i4")
+    series = Series(
+        days,
         np.concatenate(closes),
         np.frombuffer(b"".join(row[3] for row in rows), np.uint8),
         places,
     )
+    if np.all(days[1:] > days[:-1]):
+        return series
+    order = np.argsort(days)
+    return Series(days[order], series.closes[order], series.sources[order], places)
 
 
 def unpack_series(years: Iterable[StoredYear]) -> dict[UUID, Series]:
-    """Return the series of each instrument, own closes over bundled ones; years come oldest first."""
+    """Return the series of each instrument, own closes over bundled ones."""
     parts: dict[tuple[UUID, bool], list[tuple[int, bytes, bytes, bytes]]] = defaultdict(list)
     for year in years:
         parts[year.instrument_id, year.is_own].append((year.scale, year.days, year.closes, year.sources))

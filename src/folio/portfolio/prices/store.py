@@ -9,19 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from folio.portfolio.prices.series import Series, StoredYear, pack_years, unpack_series, unpack_years
 
 # Decoding a batch holds the event loop for some milliseconds; more rows would be felt elsewhere.
-BATCH = 500
+BATCH = 50
 
 
 async def load_years(
     connection: AsyncConnection, instrument_ids: Collection[UUID], *, user_id: UUID
 ) -> list[StoredYear]:
-    """Return the packed closes of the instruments, bundled ones before the person's own, oldest first."""
+    """Return the packed closes of the instruments, bundled ones before the person's own.
+
+    Years of the same scale are one, oldest first; so a long history is read in one row.
+    """
     years: list[StoredYear] = []
     result = await connection.stream(
         text(
-            "SELECT instrument_id, owner_id IS NOT NULL, scale, days, closes, sources FROM price_years"
-            " WHERE instrument_id = ANY(:ids) AND (owner_id IS NULL OR owner_id = :user)"
-            " ORDER BY instrument_id, owner_id NULLS FIRST, year"
+            "SELECT instrument_id, owner_id IS NOT NULL, scale, string_agg(days, ''::bytea ORDER BY year),"
+            " string_agg(closes, ''::bytea ORDER BY year), string_agg(sources, ''::bytea ORDER BY year)"
+            " FROM price_years WHERE instrument_id = ANY(:ids) AND (owner_id IS NULL OR owner_id = :user)"
+            " GROUP BY instrument_id, owner_id, scale ORDER BY instrument_id, owner_id NULLS FIRST, min(year)"
         ),
         {"ids": list(instrument_ids), "user": user_id},
     )

@@ -9,12 +9,13 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel
 
+from folio.chassis.log import get_logger
 from folio.portfolio.cost_rules.store import StoredRule, find_cost_policy
 from folio.portfolio.desk import Desk
 from folio.portfolio.domain.exact import day_number
@@ -26,10 +27,15 @@ from folio.portfolio.portfolios.store import MAX_ACCOUNTS, list_accounts
 from folio.portfolio.prices.store import load_years
 from folio.portfolio.rates.store import load_own_rates
 from folio.portfolio.reports import store
-from folio.portfolio.reports.replay import Loaded, Opened, open_valued
+from folio.portfolio.reports.replay import Loaded, Opened, open_valued, pack_newest
+from folio.portfolio.reports.segments import FORMAT, SegmentDamaged
 from folio.portfolio.reports.store import Head
 
 MAX_ANSWERS = 50
+# Fewer activities than this are read as rows about as fast as unpacked.
+MIN_PACKED = 500
+
+log = get_logger()
 
 Result = TypeVar("Result")
 Key = tuple[UUID, CostMethod | None]
@@ -131,23 +137,45 @@ class Books:
         book = self._books.get((head.portfolio_id, method))
         previous = book.opened if book is not None and _continues(book.opened, head, until) else None
         loaded = await self._load(head, method, until=until, previous=previous)
-        return _Book(await self._in_thread(lambda: open_valued(loaded)))
+        try:
+            opened = await self._in_thread(lambda: open_valued(loaded))
+        except SegmentDamaged:
+            log.warning("ledger_segment.damaged", portfolio_id=str(head.portfolio_id))
+            async with self.desk.database.transaction() as connection:
+                await store.drop_segments(connection, head.portfolio_id)
+            loaded = await self._load(head, method, until=until, previous=None)
+            opened = await self._in_thread(lambda: open_valued(loaded))
+        return _Book(await self._pack(opened))
+
+    async def _pack(self, opened: Opened) -> Opened:
+        """Pack the newest activities once there are many, so that the next cold read is a short one."""
+        if len(opened.unpacked) < MIN_PACKED:
+            return opened
+        segment = await self._in_thread(lambda: pack_newest(opened))
+        async with self.desk.database.transaction() as connection:
+            await store.save_segment(connection, opened.head.portfolio_id, segment, layout=FORMAT)
+        return replace(opened, packed=len(opened.activities), packed_through=segment.through)
 
     async def _load(
         self, head: Head, method: CostMethod | None, *, until: int, previous: Opened | None
     ) -> Loaded:
         portfolio_id, user_id = head.portfolio_id, head.user_id
         async with self.desk.database.reading() as connection:
-            after = previous.head.version.portfolio if previous else -1
             current = await store.find_head(connection, portfolio_id, user_id=user_id)
+            segments = [] if previous else await store.load_segments(connection, portfolio_id, layout=FORMAT)
+            after = previous.head.version.portfolio if previous else store.FIRST
+            after = segments[-1].through if segments else after
             rows = await store.load_activities(connection, portfolio_id, after=after)
             accounts = await list_accounts(connection, portfolio_id, after=None, limit=MAX_ACCOUNTS)
             known = set(previous.valuation.book.terms.instruments) if previous else set()
-            named = {UUID(str(row[5])) for row in rows if row[5] is not None}
-            new = (named | {row[16] for row in rows if row[16] is not None}) - known
+            named = {UUID(text) for text in {row[5] for row in rows} if text is not None}
+            named |= {row[16] for row in rows if row[16] is not None}
+            new = named.union(*(segment.instruments for segment in segments)) - known
             instruments = await find_instruments(connection, known | new, user_id=user_id)
             splits = await list_splits(connection, known | new, user_id=user_id)
-            years = await load_years(connection, new, user_id=user_id)
+            same_market = previous is not None and previous.head.version.market == current.version.market
+            priced = new if same_market else known | new
+            years = await load_years(connection, priced, user_id=user_id)
             own_rates = await load_own_rates(connection, user_id)
             policy = await find_cost_policy(connection, portfolio_id)
         return Loaded(
@@ -155,11 +183,13 @@ class Books:
             method=method or CostMethod(current.cost_method),
             until=until,
             previous=previous,
+            segments=segments,
             rows=rows,
             accounts=accounts,
             instruments=instruments,
             splits=splits,
             years=years,
+            has_all_years=not same_market,
             own_rates=own_rates,
             rules=tuple(_rule(rule) for rule in policy.rules) if method is None else (),
             is_pooled=policy.pool,
@@ -189,11 +219,10 @@ async def _run(work: Callable[[], Awaitable[object]]) -> object:
 
 
 def _continues(opened: Opened, head: Head, until: int) -> bool:
-    """Return whether the next book may start from ``opened``: nothing but new activities differs."""
+    """Return whether the next book may start from ``opened``; what changed in it is found when it is made."""
     before = opened.head
     return (
         opened.until == until
-        and before.version.market == head.version.market
         and before.version.portfolio <= head.version.portfolio
         and before.currency == head.currency
     )

@@ -1,4 +1,4 @@
-"""From stored rows to a valued book: pure work for a worker thread, reusing what an earlier book has."""
+"""From what is stored to a valued book: pure work for a worker thread, reusing what an earlier book has."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,16 +15,20 @@ from folio.portfolio.domain.prices import PriceColumn
 from folio.portfolio.domain.rates import Rates
 from folio.portfolio.domain.rules import CostRule
 from folio.portfolio.domain.valuation import Valuation, value_book
-from folio.portfolio.prices.series import StoredYear, column_of, unpack_series
+from folio.portfolio.prices.series import Series, StoredYear, column_of, unpack_series
 from folio.portfolio.rates.pairs import OwnRates, rate_column
-from folio.portfolio.reports.store import ActivityTuple, Head
+from folio.portfolio.reports.segments import pack_activities, unpack_activities
+from folio.portfolio.reports.store import FIRST, ActivityTuple, Head, Segment
 
 _TYPES = {kind.value: kind for kind in ActivityType}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A valued book with what it was made of, so that the next one can start from it."""
+    """A valued book with what it was made of, so that the next one can start from it.
+
+    The first ``packed`` activities, those up to the revision ``packed_through``, are in segments.
+    """
 
     head: Head
     method: CostMethod
@@ -34,39 +38,55 @@ class Opened:
     currencies: frozenset[str]
     columns: Mapping[UUID, PriceColumn]
     valuation: Valuation
+    packed: int
+    packed_through: int
+
+    @property
+    def unpacked(self) -> Sequence[Activity]:
+        """The activities no segment has yet."""
+        return self.activities[self.packed :]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """What was read for a book; with ``previous``, only what is newer than it.
 
-    ``rows`` are the activities booked since, ``years`` the closes of instruments ``previous`` does not know.
+    ``segments`` are activities packed before, ``rows`` those booked since, and ``years`` the closes of
+    all instruments, or without ``has_all_years`` of those ``previous`` does not know.
     """
 
     head: Head
     method: CostMethod
     until: int
     previous: Opened | None
+    segments: Sequence[Segment] = ()
     rows: Sequence[ActivityTuple]
     accounts: Sequence[contracts.Account]
     instruments: Sequence[contracts.Instrument]
     splits: Sequence[contracts.Split]
     years: Sequence[StoredYear]
+    has_all_years: bool = True
     own_rates: OwnRates
     rules: tuple[CostRule, ...] = ()
     is_pooled: bool = False
 
 
 def open_valued(loaded: Loaded) -> Opened:
-    """Return the valued book of what was loaded."""
+    """Return the valued book of what was loaded.
+
+    Raises:
+        SegmentDamaged: a segment cannot be read.
+    """
     previous = loaded.previous
-    activities = [*(previous.activities if previous else ()), *read_rows(loaded.rows, start=_count(previous))]
+    activities = list(previous.activities) if previous else []
+    packed, packed_through = (previous.packed, previous.packed_through) if previous else (0, FIRST)
+    for segment in loaded.segments:
+        activities += unpack_activities(segment.packed, start=len(activities))
+        packed, packed_through = len(activities), segment.through
+    activities += read_rows(loaded.rows, start=len(activities))
     terms, currencies = _terms(loaded, activities)
     series = unpack_series(loaded.years)
-    columns = {
-        **(previous.columns if previous else {}),
-        **{instrument_id: column_of(instrument_id, closes) for instrument_id, closes in series.items()},
-    }
+    columns = _columns(loaded, series)
     before = previous.valuation if previous else None
     book = build_book(activities, terms, until=loaded.until, previous=before.book if before else None)
     return Opened(
@@ -78,6 +98,19 @@ def open_valued(loaded: Loaded) -> Opened:
         currencies=currencies,
         columns=columns,
         valuation=value_book(book, columns, previous=before),
+        packed=packed,
+        packed_through=packed_through,
+    )
+
+
+def pack_newest(opened: Opened) -> Segment:
+    """Return the segment of those activities of a book that are in none yet."""
+    named = {item.instrument_id for item in opened.unpacked} | {item.into_id for item in opened.unpacked}
+    return Segment(
+        opened.packed_through,
+        opened.head.version.portfolio,
+        tuple(instrument_id for instrument_id in named if instrument_id is not None),
+        pack_activities(opened.unpacked),
     )
 
 
@@ -124,8 +157,14 @@ def _pick(stored: Mapping[str, str | None]) -> LotPick:
     return LotPick(str(stored["lot_id"]), None if quantity is None else Decimal(quantity))
 
 
-def _count(previous: Opened | None) -> int:
-    return len(previous.activities) if previous else 0
+def _columns(loaded: Loaded, series: Mapping[UUID, Series]) -> dict[UUID, PriceColumn]:
+    """Return the closes of all instruments; those that did not change are the same objects as before."""
+    before = loaded.previous.columns if loaded.previous else {}
+    columns = {} if loaded.has_all_years else dict(before)
+    for instrument_id, closes in series.items():
+        column, known = column_of(instrument_id, closes), before.get(instrument_id)
+        columns[instrument_id] = known if known is not None and known.equals(column) else column
+    return columns
 
 
 def _terms(loaded: Loaded, activities: Sequence[Activity]) -> tuple[BookTerms, frozenset[str]]:

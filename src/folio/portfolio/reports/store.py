@@ -1,4 +1,4 @@
-"""What reports read: a portfolio's terms and version, and its activities as plain rows."""
+"""What reports read: a portfolio's terms and version, and its activities as packed columns or plain rows."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,8 @@ from folio.portfolio.portfolios.store import PortfolioNotFound, Version
 
 # Decoding a batch holds the event loop for some milliseconds; more rows would be felt elsewhere.
 BATCH = 1_000
+
+FIRST = -1  # below every revision
 
 ActivityTuple = tuple[Any, ...]  # the columns of the statement below
 
@@ -69,3 +71,60 @@ async def load_activities(
     async for batch in result.partitions(BATCH):
         rows.extend(tuple(row) for row in batch)
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Activities above one revision and up to another, packed; ``instruments`` are all they name."""
+
+    after: int
+    through: int
+    instruments: tuple[UUID, ...]
+    packed: bytes
+
+
+async def load_segments(connection: AsyncConnection, portfolio_id: UUID, *, layout: int) -> list[Segment]:
+    """Return the packed activities from the first one on, without a gap; may be none."""
+    rows = await connection.execute(
+        text(
+            "SELECT after_revision, through_revision, instruments, packed FROM ledger_segments"
+            " WHERE portfolio_id = :id AND format = :format ORDER BY after_revision"
+        ),
+        {"id": portfolio_id, "format": layout},
+    )
+    found: list[Segment] = []
+    for row in rows:
+        if row.after_revision == (found[-1].through if found else FIRST):
+            found.append(
+                Segment(row.after_revision, row.through_revision, tuple(row.instruments), row.packed)
+            )
+    return found
+
+
+async def save_segment(
+    connection: AsyncConnection, portfolio_id: UUID, segment: Segment, *, layout: int
+) -> None:
+    """Keep packed activities; whoever packed the same before wins, and a portfolio deleted since is left."""
+    await connection.execute(
+        text(
+            "INSERT INTO ledger_segments"
+            " (portfolio_id, format, after_revision, through_revision, instruments, packed)"
+            " SELECT id, :format, :after, :through, CAST(:instruments AS uuid[]), :packed FROM portfolios"
+            " WHERE id = :id ON CONFLICT DO NOTHING"
+        ),
+        {
+            "id": portfolio_id,
+            "format": layout,
+            "after": segment.after,
+            "through": segment.through,
+            "instruments": list(segment.instruments),
+            "packed": segment.packed,
+        },
+    )
+
+
+async def drop_segments(connection: AsyncConnection, portfolio_id: UUID) -> None:
+    """Forget the packed activities of a portfolio; its rows remain, and are packed again."""
+    await connection.execute(
+        text("DELETE FROM ledger_segments WHERE portfolio_id = :id"), {"id": portfolio_id}
+    )
