@@ -49,10 +49,10 @@ class GatewaySettings(ServiceSettings):
         "directory, or nowhere. Default stdout.",
     )
     health_interval_ms: int = Field(
-        default=500,
+        default=1000,
         ge=100,
         le=10_000,
-        description="Milliseconds between two health checks of an instance. Default 500.",
+        description="Milliseconds between two health checks of an instance. Default 1000.",
     )
     linger_s: float = Field(
         default=10.0,
