@@ -51,6 +51,11 @@ class Home:
         return self.path / "logs"
 
     @property
+    def exports(self) -> Path:
+        """What people take along of their data, for a day."""
+        return self.path / "exports"
+
+    @property
     def run(self) -> Path:
         """Sockets, locks and rendered configuration; worthless after a stop."""
         return self.path / "run"

@@ -129,3 +129,27 @@ def create_grants_table(op: Operations) -> None:
         "CREATE UNIQUE INDEX one_grant_per_address ON grants (object_type, object_id, email_key)"
         " WHERE revoked_at IS NULL AND kind = 'person'"
     )
+
+
+def create_jobs_table(op: Operations) -> None:
+    """Create the table of jobs, in a service with long work; call it in a revision of its own."""
+    op.execute("""
+        CREATE TABLE jobs (
+            id uuid PRIMARY KEY,
+            user_id uuid NOT NULL,
+            kind text NOT NULL,
+            state text NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
+            steps jsonb NOT NULL,
+            problem jsonb,
+            tries integer NOT NULL DEFAULT 0,
+            holder uuid,
+            held_until timestamptz,
+            created_at timestamptz NOT NULL,
+            finished_at timestamptz,
+            expires_at timestamptz
+        )""")
+    op.execute(
+        "CREATE UNIQUE INDEX one_open_job ON jobs (user_id, kind) WHERE state IN ('waiting', 'running')"
+    )
+    op.execute("CREATE INDEX jobs_of_user ON jobs (user_id, id)")
+    op.execute("CREATE INDEX jobs_expiring ON jobs (expires_at) WHERE expires_at IS NOT NULL")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio import __version__
 from folio.chassis.outbox import Consumer, Event
+from folio.chassis.portability import routes as portability_routes
 from folio.chassis.removal import removing
 from folio.chassis.resources import Resources
 from folio.chassis.server import Service, Wiring
@@ -23,6 +24,7 @@ from folio.portfolio.imports import routes as import_routes
 from folio.portfolio.instruments import routes as instrument_routes
 from folio.portfolio.leaving.actions import remove_user
 from folio.portfolio.people import People
+from folio.portfolio.portability.actions import give_out
 from folio.portfolio.portfolios import routes as portfolio_routes
 from folio.portfolio.portfolios.actions import welcome_user
 from folio.portfolio.prices import routes as price_routes
@@ -72,6 +74,7 @@ ROUTERS = (
     taxonomy_routes.router,
     visitor_routes.router,
     emergency_routes.router,
+    portability_routes.router,
     stream_router,
 )
 
@@ -102,7 +105,7 @@ def wire(resources: Resources) -> Wiring:
 
     return Wiring(
         routers=ROUTERS,
-        things=(desk, books, CombinedBooks(books), guard, watchers),
+        things=(desk, books, CombinedBooks(books), guard, watchers, give_out(desk)),
         guard=guard,
         consumers=(
             Consumer("portfolio.first_portfolio", USERS_REGISTERED, welcome),

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio import __version__
 from folio.chassis.audit import AUDIT_RECORDED
+from folio.chassis.jobs import routes as job_routes
+from folio.chassis.jobs.actions import Jobs, do_jobs
 from folio.chassis.log import get_logger
 from folio.chassis.outbox import Consumer, Event
 from folio.chassis.removal import USERS_REMOVED
@@ -31,6 +33,10 @@ from folio.users.desk import Desk
 from folio.users.devices import routes as device_routes
 from folio.users.devices.actions import sweep_devices
 from folio.users.directory import routes as directory_routes
+from folio.users.exports import routes as export_routes
+from folio.users.exports.actions import KIND as EXPORT
+from folio.users.exports.actions import Exports, sweep_archives
+from folio.users.exports.sources import OwnSource, RemoteSource
 from folio.users.factors import passkey_routes
 from folio.users.factors import routes as factor_routes
 from folio.users.federation import routes as federation_routes
@@ -47,6 +53,7 @@ from folio.users.oauth.actions import sweep_codes
 from folio.users.passwords import routes as password_routes
 from folio.users.people import routes as people_routes
 from folio.users.people.notices import tell_person
+from folio.users.portability.actions import give_out
 from folio.users.programs import routes as program_routes
 from folio.users.provider import open_providers
 from folio.users.recovery import routes as recovery_routes
@@ -73,6 +80,7 @@ log = get_logger()
 SWEEP_INTERVAL_S = 60
 RELAY_INTERVAL_S = 1
 HEAD_INTERVAL_S = 300
+ARCHIVE_SWEEP_INTERVAL_S = 10
 ROUTERS = (
     program_routes.router,
     rotation_routes.router,
@@ -99,6 +107,8 @@ ROUTERS = (
     audit_routes.operating,
     directory_routes.router,
     removal_routes.router,
+    export_routes.router,
+    job_routes.router,
 )
 
 
@@ -110,12 +120,15 @@ def wire(resources: Resources) -> Wiring:
         snapshot=lambda: _snapshot(desk), sockets=resources.sockets, clock=resources.clock
     )
 
+    exports = _exports(desk, resources)
+    jobs = Jobs(desk.database, desk.clock, {EXPORT: exports.work})
+
     async def keep_report(connection: AsyncConnection, event: Event) -> None:
         await receive_report(connection, event, desk)
 
     return Wiring(
         routers=ROUTERS,
-        things=(desk, desk.keys),
+        things=(desk, desk.keys, exports, jobs),
         conditions=(require_presence,),
         consumers=(
             Consumer("users.audit", AUDIT_RECORDED, receive_act),
@@ -125,7 +138,13 @@ def wire(resources: Resources) -> Wiring:
             Consumer("users.removal_reports", USERS_REMOVED, keep_report),
         ),
         on_start=(desk.keys.load, lambda: prepare_first_run(desk)),
-        tasks=(lambda: _sweep(desk), lambda: _write_and_relay(desk), lambda: _sign_heads(desk)),
+        tasks=(
+            lambda: _sweep(desk),
+            lambda: _write_and_relay(desk),
+            lambda: _sign_heads(desk),
+            lambda: do_jobs(jobs),
+            lambda: _sweep_archives(exports),
+        ),
         on_stop=(lambda: _sign_head(desk), lambda: asyncio.to_thread(desk.hasher.close)),
     )
 
@@ -143,6 +162,11 @@ def _desk(resources: Resources) -> Desk:
         keys=SigningKeys(resources.store, vault=vault, clock=resources.clock),
         providers=open_providers(settings.providers),
     )
+
+
+def _exports(desk: Desk, resources: Resources) -> Exports:
+    sources = (OwnSource("users", give_out(desk)), RemoteSource("portfolio", resources.client))
+    return Exports(desk, sources, desk.settings.platform.state.exports)
 
 
 async def _snapshot(desk: Desk) -> dict[str, object]:
@@ -178,6 +202,15 @@ async def _sweep(desk: Desk) -> None:
         except (SQLAlchemyError, OSError) as error:
             log.warning("users.sweep_failed", reason=str(error)[:300])
         await asyncio.sleep(SWEEP_INTERVAL_S)
+
+
+async def _sweep_archives(exports: Exports) -> None:
+    while True:
+        try:
+            await sweep_archives(exports)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("exports.sweep_failed", reason=str(error)[:300])
+        await asyncio.sleep(ARCHIVE_SWEEP_INTERVAL_S)
 
 
 async def _write_and_relay(desk: Desk) -> None:

@@ -28,6 +28,9 @@ ACTIVITY = st.builds(
     fx_rate=FIGURE,
     split=SPLIT,
     at=st.none() | st.datetimes(timezones=st.just(dt.UTC)),
+    into=WORD,
+    basis_fraction=FIGURE,
+    order=st.integers(-9, 9),
 )
 DRAFT = st.builds(ImportDraft, ACTIVITY, WORD, WORD, WORD, WORD, WORD, WORD)
 

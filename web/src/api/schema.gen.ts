@@ -963,6 +963,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My jobs
+         * @description Return my jobs, newest first; one that has ended is forgotten after a day.
+         */
+        get: operations["get_jobs_api_jobs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a job is
+         * @description Return one of my jobs with its steps, and why it failed if it did.
+         */
+        get: operations["get_job_api_jobs__job_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a job
+         * @description Stop a job of mine; what it has made already is removed.
+         */
+        delete: operations["delete_job_api_jobs__job_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mail": {
         parameters: {
             query?: never;
@@ -2353,6 +2397,46 @@ export interface paths {
          * @description Send a link to my address that shows it to be mine.
          */
         post: operations["post_verification_api_users_me_email_verifications_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export my data
+         * @description Start a job that collects everything the platform keeps of me; one that runs already is returned.
+         */
+        post: operations["post_export_api_users_me_exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/exports/{job_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download my export
+         * @description Return the zip file that the job has made; it is removed a day after that.
+         */
+        get: operations["get_archive_api_users_me_exports__job_id__archive_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4859,6 +4943,51 @@ export interface components {
          */
         IssueKind: "missing_price" | "missing_rate" | "stale_price" | "negative_position" | "negative_cash" | "unknown_basis" | "unmatched_transfer" | "split_like_jump";
         /**
+         * Job
+         * @description Work for a user; once it has ended, what it made is kept until ``expires_at``.
+         */
+        Job: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** Steps */
+            steps: components["schemas"]["UsersStep"][];
+            problem: components["schemas"]["JobProblem"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * JobProblem
+         * @description Why a job failed, and what to do.
+         */
+        JobProblem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * LetterState
          * @description What has become of a letter.
          * @enum {string}
@@ -5724,6 +5853,16 @@ export interface components {
         Page_InvitationEntry_: {
             /** Items */
             items: components["schemas"]["InvitationEntry"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * Page
+         * @description One page of a list; ``next_cursor`` is null on the last.
+         */
+        Page_Job_: {
+            /** Items */
+            items: components["schemas"]["Job"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -6791,6 +6930,40 @@ export interface components {
             second_factor_required?: true;
         };
         /**
+         * SectionList
+         * @description The sections of a person in one service.
+         */
+        SectionList: {
+            /** Sections */
+            sections: components["schemas"]["SectionView"][];
+        };
+        /**
+         * SectionPage
+         * @description Some rows of a section; ``next`` is where the rest begins, None at the end.
+         */
+        SectionPage: {
+            /** Rows */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SectionView
+         * @description A section as another service is told of it.
+         */
+        SectionView: {
+            /** Name */
+            name: string;
+            /** Columns */
+            columns: string[];
+            /** Total */
+            total: number;
+            /** Is Table Only */
+            is_table_only: boolean;
+        };
+        /**
          * ServiceAccount
          * @description An account of a program that no person stands behind.
          */
@@ -7472,6 +7645,27 @@ export interface components {
         UsersLinkBody: {
             /** Provider */
             provider: string;
+        };
+        /**
+         * Step
+         * @description A part of a job; ``total`` is None while nobody knows.
+         */
+        UsersStep: {
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @default waiting
+             * @enum {string}
+             */
+            state?: "waiting" | "running" | "done" | "failed";
+            /**
+             * Done
+             * @default 0
+             */
+            done?: number;
+            /** Total */
+            total?: number | null;
         };
         /** ValidationError */
         ValidationError: {
@@ -9287,6 +9481,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_jobs_api_jobs_get: {
+        parameters: {
+            query?: {
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Job_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_job_api_jobs__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_job_api_jobs__job_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -12028,6 +12318,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    post_export_api_users_me_exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    get_archive_api_users_me_exports__job_id__archive_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -69,8 +69,16 @@ USERS = (
     # Whoever holds a refresh token only may still end the session it belongs to.
     _exact("/api/auth/logout", "users", PUBLIC),
     _prefix("/api/auth", "users", AUTHENTICATED),
+    # An export may be large and its reader slow.
+    Route(
+        path=Path("/api/users/me/exports/{id}/archive", "pattern"),
+        service="users",
+        policy=AUTHENTICATED,
+        timeout_s=None,
+    ),
     _prefix("/api/users", "users", AUTHENTICATED),
     _prefix("/api/roles", "users", AUTHENTICATED),
+    _prefix("/api/jobs", "users", AUTHENTICATED),
     _prefix("/api/tokens", "users", AUTHENTICATED),
     _prefix("/api/invitations", "users", permission("user:manage")),
     _prefix("/api/service-accounts", "users", permission("user:manage")),
@@ -108,7 +116,6 @@ PORTFOLIO = (
     _prefix("/api/fx", "portfolio", AUTHENTICATED),
     _prefix("/api/quotes", "portfolio", AUTHENTICATED),
     _prefix("/api/orders", "portfolio", AUTHENTICATED),
-    _prefix("/api/jobs", "portfolio", AUTHENTICATED),
     _socket(Path("/api/stream", "exact"), "portfolio", AUTHENTICATED),
 )
 

@@ -80,7 +80,8 @@ def _activity(
     row: ComparedRow, draft: ImportDraft, known: Known, target: Target, clock: Clock
 ) -> ActivityRow | None:
     instrument = match(draft, known)
-    if instrument is None and draft.activity.instrument is not None:
+    into = known.get(draft.activity.into or "")
+    if (instrument is None and draft.activity.instrument) or (into is None and draft.activity.into):
         return None
     booked = row_of(
         draft.activity,
@@ -93,6 +94,7 @@ def _activity(
     identity = row.identity
     return replace(
         booked,
+        into_id=into.id if into else None,
         import_id=target.import_id,
         fingerprint=identity.fingerprint if identity else None,
         occurrence=identity.occurrence if identity else None,

@@ -10,7 +10,7 @@ from folio.portfolio.domain.imports.rows import ImportDraft
 from folio.portfolio.wire import figure_text, plain
 
 Json = dict[str, str | int | None]
-FIGURES = ("quantity", "price", "amount", "fee", "tax", "fx_rate")
+FIGURES = ("quantity", "price", "amount", "fee", "tax", "fx_rate", "basis_fraction")
 WORDS = ("symbol", "isin", "name", "note", "external_id", "account_name")
 
 
@@ -26,6 +26,8 @@ def to_json(draft: ImportDraft) -> Json:
         "instrument": activity.instrument,
         "numerator": activity.split.numerator if activity.split else None,
         "denominator": activity.split.denominator if activity.split else None,
+        "into": activity.into,
+        "order": activity.order or None,
         **{name: str(figure) for name, figure in figures.items() if figure is not None},
         **{name: getattr(draft, name) for name in WORDS},
     }
@@ -51,6 +53,9 @@ def from_json(stored: Json) -> ImportDraft:
         tax=figures["tax"] or ZERO,
         fx_rate=figures["fx_rate"],
         split=split,
+        into=_word(stored, "into"),
+        basis_fraction=figures["basis_fraction"],
+        order=int(stored.get("order") or 0),
     )
     return ImportDraft(
         activity,

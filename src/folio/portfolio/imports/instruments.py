@@ -18,7 +18,7 @@ async def find_known(
     connection: AsyncConnection, drafts: Iterable[ImportDraft], *, user_id: UUID
 ) -> dict[str, Instrument]:
     """Return the instruments that symbols and ISINs of the drafts mean, by those words."""
-    words = {word for draft in drafts for word in (draft.symbol, draft.isin) if word}
+    words = {word for draft in drafts for word in (draft.symbol, draft.isin, draft.activity.into) if word}
     return await find_named(connection, words, user_id=user_id)
 
 
@@ -38,6 +38,9 @@ def missing_instruments(drafts: Iterable[ImportDraft], known: Known) -> list[New
     missing: dict[str, NewInstrument] = {}
     traded: set[str] = set()
     for draft in drafts:
+        into = draft.activity.into
+        if into is not None and into not in known:
+            missing.setdefault(into, NewInstrument(symbol=into, currency=draft.activity.currency))
         symbol = draft.symbol or draft.isin
         if symbol is None or match(draft, known) is not None:
             continue

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
+from folio.kernel.cells import inert_cell
 from folio.users.contracts import AuditEntry
 
 COLUMNS = (
@@ -46,13 +47,9 @@ def json_line(entry: AuditEntry) -> str:
 def _row(*cells: object) -> str:
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(
-        [_inert("" if cell is None else str(cell)) for cell in cells]
+        ["" if cell is None else inert_cell(str(cell)) for cell in cells]
     )
     return line.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _plain(value: object) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from folio.chassis.clock import fresh_id
+from folio.chassis.jobs.store import delete_jobs
 from folio.chassis.log import get_logger
 from folio.chassis.outbox import Event, publish_event
 from folio.chassis.removal import USERS_DELETED
@@ -156,6 +157,7 @@ async def _schedule(connection: AsyncConnection, parties: Parties, desk: Desk) -
     removal = Removal(fresh_id(desk.clock), subject.id, parties.manager.id, now)
     await store.add_removal(connection, removal, deletes_at=now + UNDO)
     ended = await end_sessions_of(connection, subject.id, desk, reason="user_deleted")
+    await delete_jobs(connection, subject.id)
     link = await issue_link(connection, LinkPurpose.RESTORE_ACCOUNT, subject, desk)
     await queue_letter(connection, compose_removal(subject, link=link.url, at=now + UNDO), desk)
     act = Act("user.deletion_requested", Target("user", str(subject.id)))

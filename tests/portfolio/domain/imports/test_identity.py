@@ -161,3 +161,16 @@ def test_nothing_is_dropped_silently(
 
     assert [row.row for row in compared] == rows
     assert all((row.reason is None) == (row.status == "new") for row in compared)
+
+
+def test_what_an_instrument_became_tells_rows_apart() -> None:
+    plain = draft()
+    into_one = replace(plain, activity=replace(plain.activity, into="ONE"))
+    into_two = replace(plain, activity=replace(plain.activity, into="TWO"))
+    later = replace(plain, activity=replace(plain.activity, order=1))
+
+    assert len({fingerprint_of(one) for one in (plain, into_one, into_two, later)}) == 4
+
+
+def test_the_digest_of_what_was_imported_before_stays() -> None:
+    assert fingerprint_of(draft()) == "9e02bc06087289df3349f9e731aede86"

@@ -50,6 +50,7 @@ def test_all_presets_are_listed_generic_last() -> None:
         "degiro_transactions",
         "ghostfolio",
         "portfolio_performance",
+        "folio",
         "generic",
     ]
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import Literal
 
+from folio.portfolio.domain.activities import ActivityDraft
 from folio.portfolio.domain.imports.rows import ImportDraft, ImportRow
 
 Status = Literal["new", "existing", "conflict", "error", "ignored"]
@@ -68,8 +69,16 @@ def fingerprint_of(draft: ImportDraft) -> str:
         f"{split.numerator}:{split.denominator}" if split else "",
         draft.note or "",
         draft.account_name or "",
+        *_rarer_parts(activity),
     )
     return blake2b("\x1f".join(parts).encode(), digest_size=_FINGERPRINT_BYTES).hexdigest()
+
+
+def _rarer_parts(activity: ActivityDraft) -> tuple[str, ...]:
+    """Return what few activities have; where there is none of it, digests are as they always were."""
+    if activity.into is None and activity.basis_fraction is None and activity.order == 0:
+        return ()
+    return activity.into or "", _canonical(activity.basis_fraction), str(activity.order)
 
 
 def _canonical(figure: Decimal | None) -> str:

@@ -16,6 +16,7 @@ from folio.portfolio.domain.imports.presets import (
     ghostfolio,
     interactive_brokers,
     interactive_brokers_flex,
+    own,
     portfolio_performance,
     schwab,
     trading212,
@@ -37,6 +38,7 @@ _LISTED = (
     degiro_transactions.PRESET,
     ghostfolio.PRESET,
     portfolio_performance.PRESET,
+    own.PRESET,
     generic.PRESET,
 )
 _PRESETS = {preset.name: preset for preset in _LISTED}

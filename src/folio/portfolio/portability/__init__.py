@@ -1,0 +1,1 @@
+"""Portability: what this service keeps of a person, and files that our own importer reads again."""
