@@ -14,15 +14,22 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from folio.portfolio.domain.activities import Activity, ActivityType
+from folio.portfolio.domain.allocation import Dimension, split_by
 from folio.portfolio.domain.book import build_book
 from folio.portfolio.domain.exact import day_number
+from folio.portfolio.domain.gains import summarise_gains
+from folio.portfolio.domain.holdings import list_holdings
+from folio.portfolio.domain.instruments import Split
 from folio.portfolio.domain.lots import CostMethod
 from folio.portfolio.domain.parts import external_flows
 from folio.portfolio.domain.performance import measure
+from folio.portfolio.domain.prices import PriceColumn
 from folio.portfolio.domain.results import unrealised_of
+from folio.portfolio.domain.rules import CostRule
+from folio.portfolio.domain.timeline import draw_timeline
 from folio.portfolio.domain.valuation import Valuation, value_book, worth_on
-from tests.portfolio.domain.ledgers import ACCOUNTS, FIRST_DAY, INSTRUMENTS, Ledger, day
-from tests.portfolio.domain.rich_ledgers import OFFSETS, rich_ledgers
+from tests.portfolio.domain.ledgers import ACCOUNTS, FIRST_DAY, INSTRUMENTS, Ledger, daily_series, day
+from tests.portfolio.domain.rich_ledgers import METHODS, OFFSETS, book_one, rich_ledgers
 
 T = ActivityType
 UNTIL = "2020-02-05"
@@ -155,6 +162,72 @@ def test_going_on_from_an_earlier_book_gives_what_starting_anew_does(ledger: Led
 
     assert figures_of(again) == figures_of(ledger.value(UNTIL))
     assert np.array_equal(again.sessions, ledger.value(UNTIL).sessions)
+
+
+def read_everything(valuation: Valuation) -> tuple[object, ...]:
+    start, end = FIRST_DAY, day(UNTIL)
+    gains = summarise_gains(valuation, start, end)
+    return (
+        figures_of(valuation),
+        list_holdings(valuation, end),
+        draw_timeline(valuation, start, end),
+        (gains.realised, gains.unrealised, list(gains.items), gains.by_instrument, gains.oversold),
+        [split_by(valuation, end, dimension) for dimension in Dimension],
+        valuation.missing.tolist(),
+        valuation.sessions.tolist(),
+    )
+
+
+@st.composite
+def changes(draw: st.DrawFn, ledger: Ledger) -> Ledger:
+    """Draw what may happen to a portfolio that is open: bookings of any day, reversals, prices, rules."""
+    kind = draw(st.sampled_from(("book", "book", "book", "reverse", "price", "rules", "pool", "split")))
+    changed = replace(ledger, activities=list(ledger.activities), splits=list(ledger.splits))
+    if kind == "book":
+        for offset in draw(st.lists(OFFSETS, min_size=1, max_size=3)):
+            book_one(draw, changed, (FIRST_DAY + dt.timedelta(offset)).isoformat())
+    elif kind == "reverse":
+        wrong = draw(st.sampled_from(ledger.activities))
+        number = len(ledger.activities)
+        reversal = replace(wrong, id=UUID(int=1000 + number), seq=number, reverses=wrong.id)
+        changed.activities.append(reversal)
+    elif kind == "price":
+        changed.prices = {
+            **ledger.prices,
+            draw(st.sampled_from(INSTRUMENTS)).id: draw(daily_series("1", "300", 2)),
+        }
+    elif kind == "rules":
+        since = day_number(FIRST_DAY + dt.timedelta(draw(OFFSETS)))
+        changed.rules = (CostRule(draw(METHODS), since, draw(st.sampled_from((None, ACCOUNTS[0].id)))),)
+    elif kind == "pool":
+        changed.is_pooled = not ledger.is_pooled
+    else:
+        ex_date = FIRST_DAY + dt.timedelta(draw(OFFSETS))
+        changed.splits.append(Split(draw(st.sampled_from(INSTRUMENTS)).id, ex_date, 3, 1))
+    return changed
+
+
+@given(rich_ledgers(is_short=False, most=8), st.data())
+@MANY
+def test_going_on_after_any_changes_gives_what_starting_anew_does(
+    ledger: Ledger, data: st.DataObject
+) -> None:
+    terms, until = ledger.terms(), day_number(day(UNTIL))
+    columns = {key: (closes, PriceColumn.of(key, closes.items())) for key, closes in ledger.prices.items()}
+    book = build_book(ledger.activities, terms, until=until)
+    valuation = value_book(book, {key: column for key, (_, column) in columns.items()})
+
+    for _ in range(data.draw(st.integers(1, 3))):
+        ledger = data.draw(changes(ledger))
+        # As a store does: what did not change are the same objects.
+        terms = replace(ledger.terms(), rates=terms.rates, accounts=terms.accounts)
+        for key, closes in ledger.prices.items():
+            if closes is not columns[key][0]:
+                columns[key] = (closes, PriceColumn.of(key, closes.items()))
+        book = build_book(ledger.activities, terms, until=until, previous=book)
+        valuation = value_book(book, {key: kept for key, (_, kept) in columns.items()}, previous=valuation)
+
+        assert read_everything(valuation) == read_everything(ledger.value(UNTIL))
 
 
 @given(rich_ledgers(), st.randoms(use_true_random=False))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from folio.portfolio.domain.activities import ActivityType
 from folio.portfolio.domain.exact import VALUE_UNIT
-from folio.portfolio.domain.lines import InstrumentLine
+from folio.portfolio.domain.lines import MOST_WORTHS, InstrumentLine
 from folio.portfolio.domain.parts import period_parts
 from folio.portfolio.domain.positions import Move
 from folio.portfolio.domain.results import in_scope
@@ -39,6 +39,8 @@ def average_capital(valuation: Valuation, instrument_id: UUID, after: int, until
     line = valuation.lines[instrument_id]
     key = "average_capital", after, until
     if key not in line.kept:
+        if len(line.kept) >= MOST_WORTHS:
+            line.kept.clear()
         moves = valuation.book.positions[instrument_id].moves
         if valuation.accounts is not None:
             moves = [move for move in moves if in_scope(valuation, move.account_id)]

@@ -1,6 +1,6 @@
 """What crossed the border of what is measured, was earned and was paid: exact totals and daily columns."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from folio.portfolio.domain.activities import TRANSFERS, ActivityType
 from folio.portfolio.domain.bookings import INCOME, Booking
 from folio.portfolio.domain.exact import VALUE_UNIT
-from folio.portfolio.domain.lines import CashLine, InstrumentLine, Running
+from folio.portfolio.domain.lines import NOTHING, CashLine, InstrumentLine, Running
 from folio.portfolio.domain.rates import Rates
 
 T = ActivityType
@@ -67,6 +67,42 @@ def total_bookings(bookings: Iterable[Booking], rates: Rates) -> Ledgered:
             for (_, currency), moved in cash_by_account.items()
         },
         daily=crossings,
+    )
+
+
+def add_bookings(ledgered: Ledgered, added: Sequence[Booking]) -> Ledgered | None:
+    """Return the running totals with a few more bookings; None where that is not just adding to them."""
+    for booking in added:
+        cash = ledgered.cash_by_account.get((booking.activity.account_id, booking.cash_currency))
+        if (booking.external and booking.activity.type in TRANSFERS) or (
+            booking.cash and (cash is None or cash.days[0] >= booking.day)
+        ):
+            return None
+    external = [(booking.day, booking.external) for booking in added if booking.external]
+    converted = [item for item in added if item.conversion and item.activity.type in _EXTERNAL_CASH]
+    earned = [booking for booking in added if booking.activity.type in INCOME]
+    by_instrument = dict(ledgered.income_by_instrument)
+    for booking in earned:
+        received = by_instrument.get(booking.activity.instrument_id, NOTHING)
+        by_instrument[booking.activity.instrument_id] = received.plus([(booking.day, booking.gross)])
+    by_account, cash_lines = dict(ledgered.cash_by_account), dict(ledgered.cash)
+    for booking in added:
+        if booking.cash:
+            key, moved = (booking.activity.account_id, booking.cash_currency), (booking.day, booking.cash)
+            by_account[key] = by_account[key].plus([moved])
+            line = cash_lines[booking.cash_currency]
+            put_in = line.put_in.plus([(booking.day, booking.cash_value)])
+            cash_lines[booking.cash_currency] = line._replace(held=line.held.plus([moved]), put_in=put_in)
+    return Ledgered(
+        external=ledgered.external.plus(external),
+        converted=ledgered.converted.plus((item.day, item.conversion) for item in converted),
+        income=ledgered.income.plus((booking.day, booking.gross) for booking in earned),
+        income_by_instrument=by_instrument,
+        fees=ledgered.fees.plus((booking.day, booking.fee) for booking in added if booking.fee),
+        taxes=ledgered.taxes.plus((booking.day, booking.tax) for booking in added if booking.tax),
+        cash=cash_lines,
+        cash_by_account=by_account,
+        daily=sorted([*ledgered.daily, *external]),
     )
 
 

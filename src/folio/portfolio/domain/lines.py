@@ -5,7 +5,7 @@ A line knows its worth (1e-32) at the end of any day, and the running sums that 
 Source: docs/specs/returns.md, Lines.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -24,6 +24,7 @@ from folio.portfolio.domain.prices import PriceColumn, close_as_of, fill_forward
 from folio.portfolio.domain.rates import Rates
 
 T = ActivityType
+MOST_WORTHS = 64
 # What is worth the price of its units, not what was paid.
 _WORTH_BY_PRICE = TRANSFERS | EXCHANGES | {T.SPLIT}
 # The worth (1e-32) of units of an instrument on a day; None where it is unknown.
@@ -55,6 +56,17 @@ class Running(NamedTuple):
         if not any(changes):
             return NOTHING
         return cls.of((day, change) for day, change in zip(days, changes, strict=True) if change)
+
+    def plus(self, changes: Iterable[tuple[int, int]]) -> "Running":
+        """Return the running total with a few more changes, on any days."""
+        days, totals = list(self.days), list(self.totals)
+        for day, change in changes:
+            index = bisect_left(days, day)
+            if index == len(days) or days[index] != day:
+                days.insert(index, day)
+                totals.insert(index, totals[index - 1] if index else 0)
+            totals[index:] = [total + change for total in totals[index:]]
+        return Running(days, totals)
 
     def column(self, *, first: int, last: int, unit: int) -> NDArray[np.float64]:
         """Return the total of each day in units of ``unit``; ``first`` is not after the first of its days."""
@@ -112,9 +124,18 @@ class InstrumentLine:
     sales: Sold
     # Figures of this line that cost something to work out and are asked for again, by name and days.
     kept: dict[tuple[str, int, int], float] = field(default_factory=dict, repr=False)
+    worths: dict[int, int | None] = field(default_factory=dict, repr=False)
 
     def worth(self, day: int) -> int | None:
         """Return the value at the end of ``day``; None when units are held whose price or rate is unknown."""
+        # The first and last days of a period are asked for by nearly every figure of it.
+        if day not in self.worths:
+            if len(self.worths) >= MOST_WORTHS:
+                self.worths.clear()
+            self.worths[day] = self._worth(day)
+        return self.worths[day]
+
+    def _worth(self, day: int) -> int | None:
         units = self.held.at(day)
         if not units:
             return 0
@@ -130,10 +151,11 @@ class InstrumentLine:
         """Return the days with a close on which units of known worth were held."""
         if self.prices is None:
             return np.zeros(0, dtype=np.int64)
-        days = self.prices.days.astype(np.int64)
-        inside = np.flatnonzero((days >= self.first) & (days < self.first + self.value.size))
-        held = self.value[days[inside] - self.first] != 0
-        traded: NDArray[np.int64] = days[inside[held]]
+        begin, end = self.prices.days.searchsorted(
+            np.array([self.first, self.first + self.value.size], np.int32)
+        )
+        days = self.prices.days[begin:end].astype(np.int64)
+        traded: NDArray[np.int64] = days[self.value[days - self.first] != 0]
         return traded
 
     def currency_effect(self, after: int, until: int) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from folio.portfolio.domain.book import Book
 from folio.portfolio.domain.bookings import Booking, as_crossing
-from folio.portfolio.domain.flows import FlowColumns, Ledgered, flow_columns, total_bookings
+from folio.portfolio.domain.flows import FlowColumns, Ledgered, add_bookings, flow_columns, total_bookings
 from folio.portfolio.domain.instruments import InstrumentKind
 from folio.portfolio.domain.lines import InstrumentLine, instrument_line
 from folio.portfolio.domain.positions import Position
@@ -82,7 +82,28 @@ def value_book(
         bookings = [booking for booking in bookings if booking.activity.account_id in accounts]
     if instruments is not None:
         bookings = [as_crossing(item) for item in bookings if item.activity.instrument_id in instruments]
-    return _valued(book, prices, (accounts, instruments), lines, bookings)
+    ledgered = _continued(book, previous, (accounts, instruments))
+    if ledgered is None:
+        ledgered = total_bookings(bookings, book.terms.rates)
+    return _valued(book, (prices, accounts, instruments), lines, (bookings, ledgered))
+
+
+def _continued(
+    book: Book,
+    previous: Valuation | None,
+    part: tuple[frozenset[UUID] | None, frozenset[UUID] | None],
+) -> Ledgered | None:
+    """Return the totals of ``previous`` with what was added to its book since, where that is all."""
+    if (
+        previous is None
+        or book.basis is not previous.book.mark
+        or part != (previous.accounts, previous.instruments)
+        or part[1] is not None
+    ):
+        return None
+    accounts = part[0]
+    added = [item for item in book.added if accounts is None or item.activity.account_id in accounts]
+    return add_bookings(previous.ledgered, added)
 
 
 def value_instruments(valuation: Valuation) -> dict[UUID, Valuation]:
@@ -94,10 +115,9 @@ def value_instruments(valuation: Valuation) -> dict[UUID, Valuation]:
     return {
         instrument_id: _valued(
             valuation.book,
-            valuation.prices,
-            (valuation.accounts, frozenset({instrument_id})),
+            (valuation.prices, valuation.accounts, frozenset({instrument_id})),
             {instrument_id: valuation.lines[instrument_id]} if instrument_id in valuation.lines else {},
-            bookings,
+            (bookings, total_bookings(bookings, valuation.book.terms.rates)),
         )
         for instrument_id, bookings in by_instrument.items()
     }
@@ -105,13 +125,12 @@ def value_instruments(valuation: Valuation) -> dict[UUID, Valuation]:
 
 def _valued(
     book: Book,
-    prices: Prices,
-    part: tuple[frozenset[UUID] | None, frozenset[UUID] | None],
+    part: tuple[Prices, frozenset[UUID] | None, frozenset[UUID] | None],
     lines: dict[UUID, InstrumentLine],
-    bookings: list[Booking],
+    totalled: tuple[list[Booking], Ledgered],
 ) -> Valuation:
     first, last = book.first_day - 1, book.last_day
-    ledgered = total_bookings(bookings, book.terms.rates)
+    bookings, ledgered = totalled
     value, missing = np.zeros(last - first + 1), np.zeros(last - first + 1, dtype=np.int64)
     for line in lines.values():
         start = line.first - first
@@ -124,9 +143,9 @@ def _valued(
         missing += unknown
     return Valuation(
         book=book,
-        prices=prices,
-        accounts=part[0],
-        instruments=part[1],
+        prices=part[0],
+        accounts=part[1],
+        instruments=part[2],
         bookings=bookings,
         first=first,
         last=last,
