@@ -1,10 +1,14 @@
-"""A service that dies while it books a file has booked nothing, and the file can be booked again."""
+"""A service that dies at work leaves nothing half done: neither a file half booked nor half an export."""
 
 import datetime as dt
+import io
 import os
 import signal
+import stat
 import threading
+import zipfile
 from decimal import Decimal
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,6 +16,7 @@ import pytest
 from tests.fixtures.people import set_up_owner
 from tests.fixtures.platform import Platform
 from tests.fixtures.waiting import wait_until
+from tests.journeys.held_up import portfolio_held_up
 
 ROWS = 30_000
 PATIENCE_S = 120
@@ -40,6 +45,36 @@ def test_a_file_is_booked_whole_or_not_at_all(own_platform: Platform, after_s: f
         assert booked in (0, ROWS)
         assert (repeated.status_code, repeated.json()["created"]) == (200, ROWS)
         assert _quantity_held(http, portfolio) == ROWS
+
+
+def test_an_export_outlives_the_death_of_both_services(own_platform: Platform) -> None:
+    folder = own_platform.home / "exports"
+    with set_up_owner(own_platform).client(timeout_s=PATIENCE_S) as http:
+        with portfolio_held_up(own_platform):
+            job = http.post("/api/users/me/exports").json()["id"]
+            wait_until(lambda: _is_reading_portfolio(http, job), PATIENCE_S)
+            pids = own_platform.pids()
+            os.kill(pids["users"], signal.SIGKILL)
+            os.kill(pids["portfolio"], signal.SIGKILL)
+        ended = wait_until(lambda: _ended_job(http, job), PATIENCE_S)
+
+        assert (ended["state"], ended["problem"]) == ("done", None)
+        content = http.get(f"/api/users/me/exports/{job}/archive").content
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            assert packed.testzip() is None
+        wait_until(lambda: [entry.name for entry in folder.iterdir()] == [f"{job}.zip"], PATIENCE_S)
+        assert stat.S_IMODE((folder / f"{job}.zip").stat().st_mode) == 0o600
+
+
+def _is_reading_portfolio(http: httpx2.Client, job: str) -> bool:
+    states = {step["name"]: step["state"] for step in http.get(f"/api/jobs/{job}").json()["steps"]}
+    return states["portfolio"] == "running"
+
+
+def _ended_job(http: httpx2.Client, job: str) -> dict[str, Any] | None:
+    answer = http.get(f"/api/jobs/{job}")
+    seen: dict[str, Any] = answer.json() if answer.status_code == 200 else {}
+    return seen if seen.get("state") in ("done", "failed") else None
 
 
 def _fills() -> bytes:

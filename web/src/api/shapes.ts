@@ -22,6 +22,7 @@ export type AccessToken = Item<Get<'/api/tokens'>>;
 export type StepUpMethod = Get<'/api/auth/step-up'>['methods'][number];
 export type Session = Item<Get<'/api/users/me/sessions'>>;
 export type SignInProvider = Item<Get<'/api/auth/providers'>>;
+export type Job = Item<Get<'/api/jobs'>>;
 export type ConnectedApp = Item<Get<'/api/users/me/apps'>>;
 export type AppScope = ConnectedApp['scopes'][number];
 export type ConsentQuestion = Post<'/api/oauth/consents/question'>;

@@ -29,7 +29,7 @@ export function StepUpDialog() {
   return (
     <Modal opened={isOpen} onClose={() => close(false)} title="Is it you?" zIndex={400}>
       <Text fz="sm" c="dimmed" mb="md">
-        This changes how your account is protected, so prove once more who you are.
+        This is about your account as a whole, so prove once more who you are.
       </Text>
       <QueryStates query={methods} what="The ways to prove it" height={140}>
         {(data) => (

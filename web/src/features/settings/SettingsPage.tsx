@@ -5,6 +5,7 @@ import type { User } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { PageHead } from '@/components/PageHead';
 import { AppearanceForm } from './AppearanceForm';
+import { ExportCard } from './ExportCard';
 import { ProfileForm } from './ProfileForm';
 
 export function SettingsPage() {
@@ -26,6 +27,9 @@ export function SettingsPage() {
               {(data: User) => <AppearanceForm user={data} />}
             </QueryStates>
           </Card>
+        </Grid.Col>
+        <Grid.Col span={12}>
+          <ExportCard />
         </Grid.Col>
       </Grid>
     </>
