@@ -244,3 +244,9 @@ def test_every_type_of_activity_entered_by_hand_gives_the_figures_worked_out_on_
         expect(tile).to_contain_text(amount)
     visitor.page.get_by_role("tab", name="Data quality").click()
     visitor.sees("Old price")
+
+    # The portfolio that everybody begins with is empty: both together are this one.
+    visitor.open("/together?range=MAX")
+    visitor.sees_value("$98,222.20")
+    returned = visitor.page.get_by_role("region", name="Returns")
+    expect(returned.get_by_role("button", name="Time-weighted:")).to_contain_text("+3.27%")

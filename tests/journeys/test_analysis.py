@@ -16,6 +16,15 @@ def test_every_figure_of_the_performance_leads_to_what_it_was_made_of(newcomer: 
     book_apple(newcomer, "10", "400", "2013-02-01")
     newcomer.sees_value("$4,304.70")
 
+    newcomer.holding("AAPL").get_by_role("button", name="$4,000.00").click()
+    drawer = newcomer.page.get_by_role("dialog")
+    expect(drawer).to_contain_text("Σ cost left of its lots")
+    newcomer.page.keyboard.press("Escape")
+    newcomer.page.get_by_test_id("headline-value").get_by_role("button").click()
+    expect(drawer.get_by_text("Adds up")).to_be_visible()
+    newcomer.page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+
     newcomer.go_to("Analysis")
     newcomer.sees_heading("Analysis")
 
@@ -28,7 +37,6 @@ def test_every_figure_of_the_performance_leads_to_what_it_was_made_of(newcomer: 
 
     returned.get_by_role("button", name="Market:").focus()
     newcomer.page.keyboard.press("Enter")
-    drawer = newcomer.page.get_by_role("dialog")
     expect(drawer.get_by_text("Adds up")).to_be_visible()
     expect(drawer.get_by_role("row", name=re.compile("AAPL"))).to_contain_text("$304.70")
     newcomer.page.keyboard.press("Escape")

@@ -18,6 +18,7 @@ from folio.users.domain.roles import Permission
         ("/api/portfolios/7/activities", "portfolio"),
         ("/api/import-presets", "portfolio"),
         ("/api/fx/EUR/USD", "portfolio"),
+        ("/api/combined/performance", "portfolio"),
         ("/api/stream", "portfolio"),
         ("/api/assistant/conversations", "assistant"),
         ("/mcp", "assistant"),

@@ -699,6 +699,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/combined/allocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Allocation
+         * @description Show how the worth of several portfolios together spreads.
+         */
+        get: operations["show_allocation_api_combined_allocation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Breakdown
+         * @description Show where the gain of several portfolios together came from.
+         */
+        get: operations["show_breakdown_api_combined_breakdown_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/contribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Contribution
+         * @description Show what each part contributed to the return of several portfolios together.
+         */
+        get: operations["show_contribution_api_combined_contribution_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain Figure
+         * @description Show how a figure of several portfolios together came about.
+         */
+        get: operations["explain_figure_api_combined_explain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/gains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Gains
+         * @description Show the gains of several portfolios together, each account by its portfolio's cost method.
+         */
+        get: operations["show_gains_api_combined_gains_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Holdings
+         * @description Show what several portfolios hold together, each instrument once.
+         */
+        get: operations["show_holdings_api_combined_holdings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/income": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Income
+         * @description Show the dividends and interest of several portfolios together.
+         */
+        get: operations["show_income_api_combined_income_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/performance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Performance
+         * @description Show what was returned by several portfolios together, by every measure.
+         */
+        get: operations["show_performance_api_combined_performance_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/returns/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Calendar
+         * @description Show the returns of each calendar year and month, of several portfolios together.
+         */
+        get: operations["show_calendar_api_combined_returns_calendar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/returns/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Daily
+         * @description Show the return and the drawdown of each day, of several portfolios together.
+         */
+        get: operations["show_daily_api_combined_returns_daily_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/combined/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Timeline
+         * @description Show the value and the return of each day, of several portfolios together.
+         */
+        get: operations["show_timeline_api_combined_timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fx/{base}/{quote}": {
         parameters: {
             query?: never;
@@ -8876,6 +9096,503 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Portfolio_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_allocation_api_combined_allocation_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Dimension"];
+                /** @description The day at whose end; today if left out. */
+                as_of?: string | null;
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_breakdown_api_combined_breakdown_get: {
+        parameters: {
+            query?: {
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_contribution_api_combined_contribution_get: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["Dimension"];
+                linking?: components["schemas"]["Linking"];
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    explain_figure_api_combined_explain_get: {
+        parameters: {
+            query: {
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description The report and the figure: `performance.gain.fx`. */
+                figure: string;
+                /** @description Which item or day of a list: its id, key, month or date. */
+                key?: string | null;
+                by?: components["schemas"]["Dimension"];
+                /** @description Where the page before ended; opaque. */
+                cursor?: string | null;
+                /** @description How many items to return at most. */
+                limit?: number;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_gains_api_combined_gains_get: {
+        parameters: {
+            query?: {
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GainsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_holdings_api_combined_holdings_get: {
+        parameters: {
+            query?: {
+                /** @description The day at whose end; today if left out. */
+                as_of?: string | null;
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldingsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_income_api_combined_income_get: {
+        parameters: {
+            query?: {
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncomeAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_performance_api_combined_performance_get: {
+        parameters: {
+            query?: {
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_calendar_api_combined_returns_calendar_get: {
+        parameters: {
+            query?: {
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_daily_api_combined_returns_daily_get: {
+        parameters: {
+            query?: {
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description An instrument to compare with. */
+                benchmark?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+                /** @description Only these accounts. */
+                account_id?: string[];
+                /** @description Only these instruments, without cash. */
+                instrument_id?: string[];
+                /** @description Only these kinds. */
+                kind?: components["schemas"]["InstrumentKind"][];
+                /** @description Only instruments priced in these. */
+                currency?: string[];
+                /** @description When in a day flows count: in at the open and out at the close, or all at one time. */
+                flow_timing?: components["schemas"]["FlowTiming"];
+                /** @description Measure the rates without these. */
+                exclude?: components["schemas"]["Excluded"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_timeline_api_combined_timeline_get: {
+        parameters: {
+            query?: {
+                benchmark?: string | null;
+                /** @description Only these portfolios; all of one's own without any. */
+                portfolio_id?: string[];
+                /** @description In this currency; the first portfolio's if left out. */
+                base?: string | null;
+                /** @description The first day. */
+                from?: string | null;
+                /** @description The last day. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineAnswer"];
                 };
             };
             /** @description Validation Error */

@@ -13,6 +13,7 @@ import { mayHaveSession } from '@/api/session';
 import type { User } from '@/api/shapes';
 import { NotFound, RouteFailure } from '@/app/RouteFailure';
 import { readActivitySearch } from '@/features/activities/search';
+import { readCombinedSearch } from '@/features/analysis/combined';
 import { readAnalysisSearch } from '@/features/analysis/search';
 import { readAuditSearch } from '@/features/audit/search';
 import { readGainsSearch } from '@/features/gains/search';
@@ -174,6 +175,13 @@ const gainsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/GainsRoute'), 'GainsRoute'),
 });
 
+const combinedRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/together',
+  validateSearch: readCombinedSearch,
+  component: lazyRouteComponent(() => import('@/app/pages/CombinedRoute'), 'CombinedRoute'),
+});
+
 const importRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/portfolios/$portfolioId/import',
@@ -255,6 +263,7 @@ const pages = [
   activitiesRoute,
   analysisRoute,
   gainsRoute,
+  combinedRoute,
   importRoute,
   holdingRoute,
   manageRoute,

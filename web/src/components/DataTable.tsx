@@ -1,4 +1,4 @@
-/** The one table: sorting, hidden columns, virtual rows, keyboard movement and a head that stays. */
+/** The one table: sorting, groups, hidden columns, virtual rows, keyboard movement and a head that stays. */
 import { Box, ScrollArea, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   type ColumnDef,
@@ -12,6 +12,7 @@ import {
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useRef } from 'react';
+import { entriesOf } from '@/components/groups';
 import type { Sort } from '@/lib/search';
 
 export type Column<Row> = {
@@ -38,6 +39,8 @@ type DataTableProps<Row> = {
   sort?: Sort;
   onSort?: (sort: Sort) => void;
   hidden?: readonly string[];
+  /** The name of the group a row is in; groups keep the order of their first rows. */
+  groupBy?: ((row: Row) => string) | undefined;
   onOpen?: (row: Row) => void;
   maxHeight?: number | string;
   onEndReached?: () => void;
@@ -90,8 +93,8 @@ function useRows<Row>({ rows, columns, sort, hidden }: DataTableProps<Row>) {
 }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rowKey, hidden = [], onOpen, maxHeight, onEndReached } = props;
-  const sorted = useRows(props);
+  const { label, columns, rowKey, hidden = [], onOpen, maxHeight, onEndReached, groupBy } = props;
+  const sorted = entriesOf(useRows(props), groupBy);
   const visible = columns.filter((column) => !hidden.includes(column.id));
   const scroller = useRef<HTMLDivElement>(null);
   const isVirtual = sorted.length > VIRTUAL_FROM;
@@ -129,23 +132,36 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         <TableHead columns={visible} sort={props.sort} onSort={props.onSort} />
         <tbody>
           <Spacer height={items[0]?.start ?? 0} span={visible.length} />
-          {sorted.slice(first, last + 1).map((row, offset) => (
-            <tr
-              key={rowKey(row)}
-              aria-rowindex={first + offset + 2}
-              data-index={first + offset}
-              ref={isVirtual ? virtualizer.measureElement : undefined}
-              {...(onOpen
-                ? { 'data-open': true, onClick: (event) => openFrom(event, () => onOpen(row)) }
-                : {})}
-            >
-              {visible.map((column) => (
-                <td key={column.id} className={classOf(column)}>
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
-          ))}
+          {sorted.slice(first, last + 1).map((entry, offset) => {
+            const place = { 'aria-rowindex': first + offset + 2, 'data-index': first + offset };
+            const measured = isVirtual ? virtualizer.measureElement : undefined;
+            if ('group' in entry) {
+              return (
+                <tr key={`group ${entry.group}`} ref={measured} {...place}>
+                  <th scope="rowgroup" colSpan={visible.length}>
+                    {entry.group} · {entry.count}
+                  </th>
+                </tr>
+              );
+            }
+            const { row } = entry;
+            return (
+              <tr
+                key={rowKey(row)}
+                ref={measured}
+                {...place}
+                {...(onOpen
+                  ? { 'data-open': true, onClick: (event) => openFrom(event, () => onOpen(row)) }
+                  : {})}
+              >
+                {visible.map((column) => (
+                  <td key={column.id} className={classOf(column)}>
+                    {column.cell(row)}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
           <Spacer
             height={isVirtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0}
             span={visible.length}

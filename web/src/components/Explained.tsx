@@ -6,17 +6,29 @@ type Open = (figure: string, key?: string) => void;
 const ExplainContext = createContext<Open | null>(null);
 export const ExplainProvider = ExplainContext.Provider;
 
-type ExplainedProps = { figure: string; of?: string | undefined; label: string; children: ReactNode };
+type ExplainedProps = {
+  figure: string;
+  of?: string | undefined;
+  label: string;
+  /** Where a heading or column already names it: then the button is called by the figure alone. */
+  isNamed?: boolean;
+  children: ReactNode;
+};
 
 /** `figure` is its name in the API, `of` the item it belongs to; `label` names it to who cannot see where it stands. */
-export function Explained({ figure, of, label, children }: ExplainedProps) {
+export function Explained({ figure, of, label, isNamed, children }: ExplainedProps) {
   const open = useContext(ExplainContext);
   if (!open) return children;
   return (
-    <UnstyledButton className="explained" aria-haspopup="dialog" onClick={() => open(figure, of)}>
-      <VisuallyHidden>{label}: </VisuallyHidden>
+    <UnstyledButton
+      className="explained"
+      aria-haspopup="dialog"
+      onClick={() => open(figure, of)}
+      {...(isNamed ? { title: `${label}: explain` } : {})}
+    >
+      {!isNamed && <VisuallyHidden>{label}: </VisuallyHidden>}
       {children}
-      <VisuallyHidden>, explain</VisuallyHidden>
+      {!isNamed && <VisuallyHidden>, explain</VisuallyHidden>}
     </UnstyledButton>
   );
 }

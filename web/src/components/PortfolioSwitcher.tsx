@@ -1,7 +1,7 @@
 /** The page's title when it is about a portfolio: its name, and a menu of the others. */
 import { Group, Menu, Text, Title, UnstyledButton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, ChevronDown, Plus, SlidersHorizontal, Users } from 'lucide-react';
+import { Check, ChevronDown, Layers, Plus, SlidersHorizontal, Users } from 'lucide-react';
 import { $api } from '@/api/client';
 import { useRights } from '@/api/rights';
 import type { Portfolio } from '@/api/shapes';
@@ -32,6 +32,14 @@ export function PortfolioSwitcher({ portfolioId, name }: PortfolioSwitcherProps)
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        {(portfolios.data?.items.length ?? 0) > 1 && (
+          <Menu.Item
+            leftSection={<Layers size={15} aria-hidden />}
+            onClick={() => void navigate({ to: '/together' })}
+          >
+            All portfolios together
+          </Menu.Item>
+        )}
         {(portfolios.data?.items ?? []).map((portfolio) => (
           <Menu.Item
             key={portfolio.id}

@@ -114,6 +114,7 @@ PORTFOLIO = (
     _prefix("/api/import-presets", "portfolio", AUTHENTICATED),
     _prefix("/api/instruments", "portfolio", AUTHENTICATED),
     _prefix("/api/fx", "portfolio", AUTHENTICATED),
+    _prefix("/api/combined", "portfolio", AUTHENTICATED),
     _prefix("/api/quotes", "portfolio", AUTHENTICATED),
     _prefix("/api/orders", "portfolio", AUTHENTICATED),
     _socket(Path("/api/stream", "exact"), "portfolio", AUTHENTICATED),

@@ -134,6 +134,11 @@ _NAMES = ("id", "key", "name", "month", "label", "activity_id", "lot_id", "instr
 def _is_called(item: object, key: str | None) -> bool:
     if not isinstance(item, dict) or key is None:
         return False
+    if key in {
+        f"{item.get('account_id')}:{item.get('currency')}",
+        f"{item.get('lot_id')}:{item.get('activity_id')}",
+    }:
+        return True
     instrument = item.get("instrument")
     inner = instrument.get("id") if isinstance(instrument, dict) else None
     inner_items = item.get("months") or item.get("disposals")

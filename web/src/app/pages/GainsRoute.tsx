@@ -1,11 +1,15 @@
 /** Gains and lots of a portfolio, with the address as its state. */
+import { Skeleton, Tabs } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { PortfolioPending } from '@/app/PortfolioPending';
 import { usePortfolio } from '@/app/usePortfolio';
 import { PageHead } from '@/components/PageHead';
 import { GainsCard } from '@/features/gains/GainsCard';
-import type { GainsSearch } from '@/features/gains/search';
+import { GAIN_VIEWS, type GainsSearch } from '@/features/gains/search';
+import { readChoice } from '@/lib/search';
+
+const LotsCard = lazy(() => import('@/features/gains/LotsCard').then((it) => ({ default: it.LotsCard })));
 
 const route = getRouteApi('/shell/portfolios/$portfolioId/gains');
 
@@ -23,7 +27,38 @@ export function GainsRoute() {
   return (
     <>
       <PageHead title="Gains" documentTitle={`Gains · ${portfolio.data.name}`} />
-      <GainsCard portfolioId={portfolioId} search={search} change={change} />
+      <Tabs
+        value={search.view ?? 'sales'}
+        mb="md"
+        keepMounted={false}
+        onChange={(next) => {
+          const view = readChoice(next, GAIN_VIEWS);
+          change({
+            view: view === 'sales' ? undefined : view,
+            sort: undefined,
+            hide: undefined,
+            group: undefined,
+          });
+        }}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="sales">Sales</Tabs.Tab>
+          <Tabs.Tab value="lots">Lots</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="sales" pt="md">
+          <GainsCard portfolioId={portfolioId} search={search} change={change} />
+        </Tabs.Panel>
+        <Tabs.Panel value="lots" pt="md">
+          <Suspense fallback={<Skeleton h={420} radius={12} aria-label="Loading" role="status" />}>
+            <LotsCard
+              portfolioId={portfolioId}
+              currency={portfolio.data.currency}
+              search={search}
+              change={change}
+            />
+          </Suspense>
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }

@@ -83,7 +83,7 @@ export function PerformanceView({ portfolioId, view, today }: ViewProps) {
   );
 }
 
-function Returns({ performance, view }: { performance: Performance; view: AnalysisView }) {
+export function Returns({ performance, view }: { performance: Performance; view: AnalysisView }) {
   const formats = useFormats();
   const { currency, mwr, benchmark } = performance;
   const chosen = view.search.measure ?? 'twr';

@@ -7,10 +7,13 @@ import { Card, QueryStates } from '@/components/Card';
 import { type Column, DataTable } from '@/components/DataTable';
 import { Delta } from '@/components/Delta';
 import { EmptyState } from '@/components/EmptyState';
+import { ExplainArea } from '@/components/ExplainArea';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
+import { TableTools } from '@/components/TableTools';
 import { approximate } from '@/lib/decimals';
 import { type Formats, MISSING } from '@/lib/format';
-import { readChoice } from '@/lib/search';
+import { readChoice, readSort, readWords, writeSort } from '@/lib/search';
 import { type GainsSearch, METHOD_NAMES, METHODS } from './search';
 
 type GainsCardProps = {
@@ -20,10 +23,12 @@ type GainsCardProps = {
 };
 
 export function GainsCard({ portfolioId, search, change }: GainsCardProps) {
+  const { method, from, to } = search;
+  const asked = { ...(method ? { method } : {}), ...(from ? { from } : {}), ...(to ? { to } : {}) };
   const gains = $api.useQuery(
     'get',
     '/api/portfolios/{portfolio_id}/gains',
-    { params: { path: { portfolio_id: portfolioId }, query: search } },
+    { params: { path: { portfolio_id: portfolioId }, query: asked } },
     { placeholderData: (previous) => previous },
   );
   return (
@@ -57,24 +62,53 @@ export function GainsCard({ portfolioId, search, change }: GainsCardProps) {
         isEmpty={({ items }) => items.length === 0}
         empty={<EmptyState title="Nothing was sold in this period" />}
       >
-        {(data: Gains) => <GainsTable gains={data} />}
+        {(data: Gains) => <Sales data={data} portfolioId={portfolioId} search={search} change={change} />}
       </QueryStates>
     </Card>
   );
 }
 
-function GainsTable({ gains }: { gains: Gains }) {
+type SalesProps = GainsCardProps & { data: Gains };
+
+/** By another method than the portfolio's own the figures are a trial, which nothing explains. */
+function Sales({ data, portfolioId, search, change }: SalesProps) {
+  const table = <GainsTable gains={data} search={search} change={change} />;
+  if (search.method) return table;
+  return <ExplainArea of={{ portfolioId, from: search.from, to: search.to }}>{table}</ExplainArea>;
+}
+
+type TableProps = { gains: Gains; search: GainsSearch; change: (patch: GainsSearch) => void };
+
+function GainsTable({ gains, search, change }: TableProps) {
   const formats = useFormats();
   const { currency } = gains;
   const columns = useMemo(() => columnsOf(currency, formats), [currency, formats]);
   return (
     <Stack gap="xs">
+      <Group px="md" justify="flex-end">
+        <TableTools
+          what="the sales"
+          columns={columns}
+          groups={[
+            { value: 'instrument', label: 'Instrument' },
+            { value: 'year', label: 'Year' },
+          ]}
+          view={search}
+          change={change}
+        />
+      </Group>
       <Group px="md" gap="xl">
-        <Text fz="sm">
-          Realised <Delta amount={gains.realised} currency={currency} fw={620} />
+        <Text fz="sm" component="div">
+          Realised{' '}
+          <Explained figure="gains.realised" label="Realised" isNamed>
+            <Delta amount={gains.realised} currency={currency} fw={620} />
+          </Explained>
         </Text>
-        <Text fz="sm">
-          Unrealised <Delta amount={gains.unrealised} currency={currency} fw={620} />
+        <Text fz="sm" component="div">
+          Unrealised{' '}
+          <Explained figure="gains.unrealised" label="Unrealised" isNamed>
+            <Delta amount={gains.unrealised} currency={currency} fw={620} />
+          </Explained>
         </Text>
       </Group>
       {gains.unknown_cost + gains.oversold.length > 0 && (
@@ -85,13 +119,29 @@ function GainsTable({ gains }: { gains: Gains }) {
       )}
       <DataTable
         label="Sales"
-        rows={gains.items}
+        rows={gains.items.filter((item) => matches(item, search.q ?? ''))}
         columns={columns}
+        sort={readSort(search.sort, NEWEST)}
+        onSort={(sort) => change({ sort: writeSort(sort) })}
+        hidden={readWords(search.hide)}
+        groupBy={search.group ? GROUP_OF[search.group] : undefined}
         rowKey={({ lot_id, activity_id }) => `${lot_id} ${activity_id}`}
         maxHeight={560}
       />
     </Stack>
   );
+}
+
+const NEWEST = { column: 'date', descending: true };
+const GROUP_OF: Record<string, (row: RealisedGain) => string> = {
+  instrument: ({ instrument }) => instrument.symbol,
+  year: ({ date }) => date.slice(0, 4),
+};
+
+function matches({ instrument, date }: RealisedGain, wanted: string): boolean {
+  return `${instrument.symbol} ${instrument.name} ${date}`
+    .toLowerCase()
+    .includes(wanted.trim().toLowerCase());
 }
 
 function columnsOf(currency: string, formats: Formats): Column<RealisedGain>[] {
@@ -110,7 +160,11 @@ function columnsOf(currency: string, formats: Formats): Column<RealisedGain>[] {
       id: 'gain',
       title: 'Gain',
       sortBy: (row) => (row.gain === null ? null : approximate(row.gain)),
-      cell: (row) => (row.gain === null ? MISSING : <Delta amount={row.gain} currency={currency} />),
+      cell: (row) => (
+        <Explained figure="gains.items.gain" of={`${row.lot_id}:${row.activity_id}`} label="Gain" isNamed>
+          {row.gain === null ? 'unknown' : <Delta amount={row.gain} currency={currency} />}
+        </Explained>
+      ),
     },
   ];
   return [

@@ -8,6 +8,8 @@ import type { Holding, Instrument } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { Delta } from '@/components/Delta';
 import { useDialogs } from '@/components/dialogs';
+import { ExplainArea } from '@/components/ExplainArea';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 import { HoldingActivities } from './HoldingActivities';
 import { Lots } from './Lots';
@@ -33,7 +35,11 @@ export function HoldingDetail({ portfolioId, instrumentId }: HoldingDetailProps)
           {(data: Instrument) => (
             <>
               <Head instrument={data} />
-              {holding && holdings.data && <Figures holding={holding} currency={holdings.data.currency} />}
+              {holding && holdings.data && (
+                <ExplainArea of={{ portfolioId, to: holdings.data.as_of }}>
+                  <Figures holding={holding} currency={holdings.data.currency} />
+                </ExplainArea>
+              )}
               {holdings.data && !holding && (
                 <Text c="dimmed" fz="sm">
                   Not held now.
@@ -121,28 +127,31 @@ function Head({ instrument }: { instrument: Instrument }) {
 
 function Figures({ holding, currency }: { holding: Holding; currency: string }) {
   const formats = useFormats();
-  const figures: [string, ReactNode][] = [
-    ['Value', formats.money(holding.value, currency)],
-    ['Quantity', formats.quantity(holding.quantity)],
-    ['Cost', formats.money(holding.cost_basis, currency)],
+  const figures: [string, string, ReactNode][] = [
+    ['Value', 'value', formats.money(holding.value, currency)],
+    ['Quantity', 'quantity', formats.quantity(holding.quantity)],
+    ['Cost', 'cost_basis', formats.money(holding.cost_basis, currency)],
     [
       'Unrealised',
+      'unrealised',
       <Delta key="u" amount={holding.unrealised} ratio={holding.unrealised_ratio} currency={currency} />,
     ],
-    ['Realised', <Delta key="r" amount={holding.realised} currency={currency} />],
-    ['Income', formats.money(holding.income, currency)],
-    ['Total return', <Delta key="t" ratio={holding.total_return_ratio} />],
-    ['Weight', formats.share(holding.weight)],
+    ['Realised', 'realised', <Delta key="r" amount={holding.realised} currency={currency} />],
+    ['Income', 'income', formats.money(holding.income, currency)],
+    ['Total return', 'total_return_ratio', <Delta key="t" ratio={holding.total_return_ratio} />],
+    ['Weight', 'weight', formats.share(holding.weight)],
   ];
   return (
     <SimpleGrid component="dl" m={0} cols={{ base: 2, xs: 3 }} spacing="sm" verticalSpacing="xs">
-      {figures.map(([label, figure]) => (
+      {figures.map(([label, name, figure]) => (
         <div key={label}>
           <Text component="dt" fz="xs" c="dimmed">
             {label}
           </Text>
           <Text component="dd" m={0} fz="sm" fw={550} className="figure">
-            {figure}
+            <Explained figure={`holdings.items.${name}`} of={holding.instrument.id} label={label} isNamed>
+              {figure}
+            </Explained>
           </Text>
         </div>
       ))}

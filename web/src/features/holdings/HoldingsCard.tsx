@@ -1,34 +1,35 @@
 /** The table of what is held, with filter, columns and sort in the address. */
-import {
-  ActionIcon,
-  Checkbox,
-  CloseButton,
-  Group,
-  Popover,
-  Stack,
-  Text,
-  TextInput,
-  Tooltip,
-} from '@mantine/core';
-import { Columns3, Search } from 'lucide-react';
-import { useMemo } from 'react';
+import { CloseButton, Group, Stack, Text } from '@mantine/core';
+import { lazy, Suspense, useMemo } from 'react';
 import type { Holding, Holdings } from '@/api/shapes';
 import { Card } from '@/components/Card';
-import { type Column, DataTable } from '@/components/DataTable';
+import { DataTable } from '@/components/DataTable';
 import { EmptyState } from '@/components/EmptyState';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
-import { readSort, readWords, type Sort, writeSort, writeWords } from '@/lib/search';
+import type { TableSearch } from '@/components/TableTools';
+import { readSort, readWords, type Sort, writeSort } from '@/lib/search';
 import { useHoldingColumns } from './columns';
 
-type HoldingsView = { sort?: string | undefined; hide?: string | undefined; q?: string | undefined };
 type HoldingsCardProps = {
   holdings: Holdings;
   portfolioId: string;
-  view: HoldingsView;
-  change: (patch: HoldingsView) => void;
+  view: TableSearch;
+  change: (patch: TableSearch) => void;
   onOpen: (instrumentId: string) => void;
 };
 
+const TableTools = lazy(() =>
+  import('@/components/TableTools').then((it) => ({ default: it.TableTools<Holding> })),
+);
+const GROUPS = [
+  { value: 'kind', label: 'Kind' },
+  { value: 'currency', label: 'Currency' },
+];
+const GROUP_OF: Record<string, (row: Holding) => string> = {
+  kind: ({ instrument }) => instrument.kind,
+  currency: ({ instrument }) => instrument.currency,
+};
 const BY_VALUE: Sort = { column: 'value', descending: true };
 
 function matches(holding: Holding, wanted: string): boolean {
@@ -52,14 +53,9 @@ export function HoldingsCard({ holdings, portfolioId, view, change, onOpen }: Ho
       note={formats.count(holdings.items.length)}
       flush
       actions={
-        <Group gap={6} wrap="nowrap">
-          <FilterField value={wanted} onChange={(q) => change({ q: q || undefined })} />
-          <ColumnMenu
-            columns={columns}
-            hidden={hidden}
-            onChange={(next) => change({ hide: writeWords(next) })}
-          />
-        </Group>
+        <Suspense>
+          <TableTools what="the holdings" columns={columns} groups={GROUPS} view={view} change={change} />
+        </Suspense>
       }
     >
       {rows.length === 0 && wanted !== '' ? (
@@ -77,60 +73,11 @@ export function HoldingsCard({ holdings, portfolioId, view, change, onOpen }: Ho
           onSort={(next) => change({ sort: writeSort(next) })}
           hidden={hidden}
           onOpen={({ instrument }) => onOpen(instrument.id)}
+          groupBy={view.group ? GROUP_OF[view.group] : undefined}
         />
       )}
       <CashLines holdings={holdings} />
     </Card>
-  );
-}
-
-function FilterField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <TextInput
-      size="xs"
-      w={{ base: 130, sm: 200 }}
-      aria-label="Filter the holdings"
-      placeholder="Filter"
-      data-page-filter
-      leftSection={<Search size={13} aria-hidden />}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-type ColumnMenuProps = {
-  columns: readonly Column<Holding>[];
-  hidden: readonly string[];
-  onChange: (hidden: string[]) => void;
-};
-
-function ColumnMenu({ columns, hidden, onChange }: ColumnMenuProps) {
-  const toggled = (id: string): string[] =>
-    hidden.includes(id) ? hidden.filter((it) => it !== id) : [...hidden, id];
-  return (
-    <Popover position="bottom-end" withinPortal shadow="md">
-      <Popover.Target>
-        <Tooltip label="Columns">
-          <ActionIcon size={30} variant="default" aria-label="Choose the columns" visibleFrom="sm">
-            <Columns3 size={15} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap={8}>
-          {columns.slice(1).map(({ id, title }) => (
-            <Checkbox
-              key={id}
-              size="xs"
-              label={title}
-              checked={!hidden.includes(id)}
-              onChange={() => onChange(toggled(id))}
-            />
-          ))}
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
   );
 }
 
@@ -147,7 +94,9 @@ function CashLines({ holdings }: { holdings: Holdings }) {
             Cash · {account_name}
           </Text>
           <Text fz="sm" className="figure" style={{ whiteSpace: 'nowrap' }}>
-            {formats.money(amount, currency, { foreign: currency !== holdings.currency })}
+            <Explained figure="holdings.cash.amount" of={`${account_id}:${currency}`} label="Cash" isNamed>
+              {formats.money(amount, currency, { foreign: currency !== holdings.currency })}
+            </Explained>
             {currency !== holdings.currency &&
               value !== null &&
               ` · ${formats.money(value, holdings.currency)}`}

@@ -8,6 +8,7 @@ import type { Holding } from '@/api/shapes';
 import type { Column } from '@/components/DataTable';
 import { Delta } from '@/components/Delta';
 import { type Dialogs, useDialogs } from '@/components/dialogs';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 import { Sparkline } from '@/components/Sparkline';
 import { approximate } from '@/lib/decimals';
@@ -39,7 +40,16 @@ export function useHoldingColumns(portfolioId: string, currency: string): Column
 function columnsOf(context: Context): Column<Holding>[] {
   const { formats, currency } = context;
   const money = (text: string | null): string => formats.money(text, currency);
-  return [
+  const figures: Record<string, string> = {
+    day: 'day_change_ratio',
+    quantity: 'quantity',
+    cost: 'cost_basis',
+    value: 'value',
+    unrealised: 'unrealised',
+    return: 'total_return_ratio',
+    weight: 'weight',
+  };
+  const columns: Column<Holding>[] = [
     {
       id: 'holding',
       title: 'Holding',
@@ -118,6 +128,25 @@ function columnsOf(context: Context): Column<Holding>[] {
       cell: ({ weight }) => <Weight weight={weight} text={formats.share(weight)} />,
     },
   ];
+  return columns.map((column) => explained(column, figures[column.id]));
+}
+
+/** Every figure of a row says how it came about. */
+function explained(column: Column<Holding>, name: string | undefined): Column<Holding> {
+  if (name === undefined) return column;
+  return {
+    ...column,
+    cell: (row) => (
+      <Explained
+        figure={`holdings.items.${name}`}
+        of={row.instrument.id}
+        label={`${column.title} of ${row.instrument.symbol}`}
+        isNamed
+      >
+        {column.cell(row)}
+      </Explained>
+    ),
+  };
 }
 
 function Name({ row, portfolioId }: { row: Holding; portfolioId: string }) {

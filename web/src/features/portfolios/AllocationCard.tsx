@@ -1,8 +1,11 @@
 /** How the value is spread, with every share written beside its name. */
 import { Box, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { $api } from '@/api/client';
 import type { Allocation } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
+import { ExplainArea } from '@/components/ExplainArea';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 import { add, approximate } from '@/lib/decimals';
 import { readChoice } from '@/lib/search';
@@ -58,7 +61,11 @@ export function AllocationCard({ portfolioId, day, view }: AllocationCardProps) 
         height={220}
         isEmpty={({ items }) => items.length === 0}
       >
-        {(data: Allocation) => <Shares allocation={data} />}
+        {(data: Allocation) => (
+          <ExplainArea of={{ portfolioId, to: day, by }}>
+            <Shares allocation={data} />
+          </ExplainArea>
+        )}
       </QueryStates>
     </Card>
   );
@@ -87,10 +94,14 @@ function Shares({ allocation }: { allocation: Allocation }) {
               {label}
             </Text>
             <Text fz="sm" c="dimmed" className="figure">
-              {formats.money(value, allocation.currency)}
+              <Part name="value" of={key} label={label}>
+                {formats.money(value, allocation.currency)}
+              </Part>
             </Text>
             <Text fz="sm" fw={600} w={56} ta="end" className="figure">
-              {formats.share(weight)}
+              <Part name="weight" of={key} label={label}>
+                {formats.share(weight)}
+              </Part>
             </Text>
           </Group>
         ))}
@@ -101,5 +112,17 @@ function Shares({ allocation }: { allocation: Allocation }) {
         </Text>
       )}
     </Stack>
+  );
+}
+
+type PartProps = { name: 'value' | 'weight'; of: string; label: string; children: ReactNode };
+
+/** The rest together is no item of the answer. */
+function Part({ name, of, label, children }: PartProps) {
+  if (of === 'rest') return children;
+  return (
+    <Explained figure={`allocation.items.${name}`} of={of} label={label} isNamed>
+      {children}
+    </Explained>
   );
 }

@@ -7,18 +7,19 @@ import { rightsOf } from '@/api/rights';
 import type { Holdings, Portfolio } from '@/api/shapes';
 import { Card } from '@/components/Card';
 import { EmptyState } from '@/components/EmptyState';
+import { ExplainArea } from '@/components/ExplainArea';
 import { FailureNote } from '@/components/FailureNote';
 import { useShortcuts } from '@/components/useShortcuts';
 import { RANGES } from '@/lib/ranges';
-import { AllocationCard } from './AllocationCard';
-import { IncomeCard } from './IncomeCard';
 import { MissingPrices } from './MissingPrices';
-import { MoversCard } from './MoversCard';
 import { PerformanceCard } from './PerformanceCard';
 import { periodOf } from './queries';
 import type { DashboardView } from './search';
 import { ValueCard } from './ValueCard';
 
+const AllocationCard = lazy(() => import('./AllocationCard').then((it) => ({ default: it.AllocationCard })));
+const IncomeCard = lazy(() => import('./IncomeCard').then((it) => ({ default: it.IncomeCard })));
+const MoversCard = lazy(() => import('./MoversCard').then((it) => ({ default: it.MoversCard })));
 const FirstScreen = lazy(() => import('./FirstScreen').then((it) => ({ default: it.FirstScreen })));
 
 type DashboardProps = {
@@ -62,29 +63,41 @@ export function Dashboard({ portfolio, view, holdingsCard }: DashboardProps) {
   const range = view.search.range ?? '1Y';
   const period = periodOf(range, holdings.data.as_of);
   return (
-    <Stack gap="md">
-      <MissingPrices holdings={holdings.data} mayPrice={rightsOf(portfolio).isOwner} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 8 }}>
-          <ValueCard portfolio={portfolio} holdings={holdings.data} view={view} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
-          <PerformanceCard portfolioId={portfolio.id} period={period} range={range} />
-        </Grid.Col>
-      </Grid>
-      {holdingsCard(holdings.data)}
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
-          <AllocationCard portfolioId={portfolio.id} day={holdings.data.as_of} view={view} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
-          <MoversCard portfolioId={portfolio.id} day={holdings.data.as_of} currency={portfolio.currency} />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 4 }}>
-          <IncomeCard portfolioId={portfolio.id} period={period} range={range} />
-        </Grid.Col>
-      </Grid>
-    </Stack>
+    <ExplainArea of={{ portfolioId: portfolio.id, ...period }}>
+      <Stack gap="md">
+        <MissingPrices holdings={holdings.data} mayPrice={rightsOf(portfolio).isOwner} />
+        <Grid gap="md">
+          <Grid.Col span={{ base: 12, lg: 8 }}>
+            <ValueCard portfolio={portfolio} holdings={holdings.data} view={view} />
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, lg: 4 }}>
+            <PerformanceCard portfolioId={portfolio.id} period={period} range={range} />
+          </Grid.Col>
+        </Grid>
+        {holdingsCard(holdings.data)}
+        <Grid gap="md">
+          <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
+            <Suspense fallback={<Skeleton h={260} radius={12} />}>
+              <AllocationCard portfolioId={portfolio.id} day={holdings.data.as_of} view={view} />
+            </Suspense>
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, md: 6, lg: 4 }}>
+            <Suspense fallback={<Skeleton h={260} radius={12} />}>
+              <MoversCard
+                portfolioId={portfolio.id}
+                day={holdings.data.as_of}
+                currency={portfolio.currency}
+              />
+            </Suspense>
+          </Grid.Col>
+          <Grid.Col span={{ base: 12, lg: 4 }}>
+            <Suspense fallback={<Skeleton h={260} radius={12} />}>
+              <IncomeCard portfolioId={portfolio.id} period={period} range={range} />
+            </Suspense>
+          </Grid.Col>
+        </Grid>
+      </Stack>
+    </ExplainArea>
   );
 }
 

@@ -4,6 +4,7 @@ import { $api } from '@/api/client';
 import type { Income } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { EmptyState } from '@/components/EmptyState';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 import { add, approximate } from '@/lib/decimals';
 import { RANGE_NAMES, type Range } from '@/lib/ranges';
@@ -56,10 +57,16 @@ function Bars({ income }: { income: Income }) {
     <Stack gap="sm" mih={200}>
       <div>
         <Text className="figure" fz="lg" fw={620}>
-          {formats.money(income.total, income.currency)}
+          <Explained figure="income.total" label="Income" isNamed>
+            {formats.money(income.total, income.currency)}
+          </Explained>
         </Text>
         <Text fz="xs" c="dimmed" className="figure">
-          before {formats.money(income.withheld, income.currency)} of tax withheld
+          before{' '}
+          <Explained figure="income.withheld" label="Withheld" isNamed>
+            {formats.money(income.withheld, income.currency)}
+          </Explained>{' '}
+          of tax withheld
         </Text>
       </div>
       <Group

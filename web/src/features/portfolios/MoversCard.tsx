@@ -6,6 +6,7 @@ import type { Mover, Movers } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { Delta } from '@/components/Delta';
 import { EmptyState } from '@/components/EmptyState';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 
 type MoversCardProps = { portfolioId: string; day: string; currency: string };
@@ -57,6 +58,7 @@ function MoverLine({
   currency: string;
 }) {
   const { id, symbol, name } = mover.instrument;
+  const side = mover.day_change?.startsWith('-') ? 'losers' : 'gainers';
   return (
     <Group gap="sm" wrap="nowrap" py={4} mih={32}>
       <Box flex={1} miw={0}>
@@ -73,7 +75,9 @@ function MoverLine({
           </Text>
         </Text>
       </Box>
-      <Delta amount={mover.day_change} ratio={mover.day_change_ratio} currency={currency} />
+      <Explained figure={`movers.${side}.day_change`} of={id} label={`Change of ${symbol}`} isNamed>
+        <Delta amount={mover.day_change} ratio={mover.day_change_ratio} currency={currency} />
+      </Explained>
     </Group>
   );
 }

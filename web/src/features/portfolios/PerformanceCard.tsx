@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import type { Performance } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { toneOf } from '@/components/Delta';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 import { negate } from '@/lib/decimals';
 import { RANGE_NAMES, type Range } from '@/lib/ranges';
@@ -43,18 +44,21 @@ function Returns({ performance }: { performance: Performance }) {
   return (
     <SimpleGrid cols={{ base: 2, xs: 3 }} spacing="sm" verticalSpacing="sm">
       <Rate
+        figure="twr"
         label="Return"
         hint="Time-weighted: how the investments did, whatever was paid in or out."
         ratio={twr}
         isToned
       />
       <Rate
+        figure="twr_annualised"
         label="Per year"
         hint="The time-weighted return as a yearly rate."
         ratio={twr_annualised}
         isToned
       />
       <Rate
+        figure="mwr.rate"
         label="XIRR"
         hint={mwrHint ?? 'Money-weighted yearly rate: how your money did, with the days it went in and out.'}
         ratio={mwr.rate}
@@ -62,11 +66,13 @@ function Returns({ performance }: { performance: Performance }) {
         isToned
       />
       <Rate
+        figure="max_drawdown"
         label="Max. drawdown"
         hint="The deepest fall from a peak within the range."
         ratio={max_drawdown}
       />
       <Rate
+        figure="volatility"
         label="Volatility"
         hint="How much the daily returns scatter, as a yearly figure."
         ratio={volatility}
@@ -77,6 +83,7 @@ function Returns({ performance }: { performance: Performance }) {
 }
 
 type RateProps = {
+  figure: string;
   label: string;
   hint: string;
   ratio: string | null;
@@ -85,7 +92,7 @@ type RateProps = {
   isPlain?: boolean;
 };
 
-function Rate({ label, hint, ratio, reason, isToned, isPlain }: RateProps) {
+function Rate({ figure, label, hint, ratio, reason, isToned, isPlain }: RateProps) {
   const formats = useFormats();
   return (
     <div>
@@ -101,7 +108,9 @@ function Rate({ label, hint, ratio, reason, isToned, isPlain }: RateProps) {
         </Text>
       </Tooltip>
       <Text className={`figure ${isToned ? toneOf(ratio) : ''}`} fz="lg" fw={620}>
-        {isPlain ? formats.share(ratio) : formats.percent(ratio)}
+        <Explained figure={`performance.${figure}`} label={label} isNamed>
+          {isPlain ? formats.share(ratio) : formats.percent(ratio)}
+        </Explained>
       </Text>
       {reason && (
         <Text fz="xs" c="dimmed">
@@ -118,14 +127,25 @@ function Breakdown({ performance }: { performance: Performance }) {
   const signed = (text: string | null): string => formats.money(text, currency, { signed: true });
   return (
     <Box component="dl" m={0} className="figure">
-      <Line label="Value at the start" figure={formats.money(start_value, currency)} />
-      <Line label="Paid in less paid out" figure={signed(net_flows)} />
-      <Line label="Market" figure={signed(gain.market)} tone={toneOf(gain.market)} />
-      <Line label="Currencies" figure={signed(gain.fx)} tone={toneOf(gain.fx)} />
-      <Line label="Income" figure={signed(gain.income)} tone={toneOf(gain.income)} />
-      <Line label="Fees" figure={signed(negate(gain.fees))} tone={toneOf(negate(gain.fees))} />
-      <Line label="Taxes" figure={signed(negate(gain.taxes))} tone={toneOf(negate(gain.taxes))} />
+      <Line name="start_value" label="Value at the start" figure={formats.money(start_value, currency)} />
+      <Line name="net_flows" label="Paid in less paid out" figure={signed(net_flows)} />
+      <Line name="gain.market" label="Market" figure={signed(gain.market)} tone={toneOf(gain.market)} />
+      <Line name="gain.fx" label="Currencies" figure={signed(gain.fx)} tone={toneOf(gain.fx)} />
+      <Line name="gain.income" label="Income" figure={signed(gain.income)} tone={toneOf(gain.income)} />
       <Line
+        name="gain.fees"
+        label="Fees"
+        figure={signed(negate(gain.fees))}
+        tone={toneOf(negate(gain.fees))}
+      />
+      <Line
+        name="gain.taxes"
+        label="Taxes"
+        figure={signed(negate(gain.taxes))}
+        tone={toneOf(negate(gain.taxes))}
+      />
+      <Line
+        name="end_value"
         label={<AddsUp reconciles={breakdown_reconciles} />}
         figure={formats.money(end_value, currency)}
         isTotal
@@ -148,9 +168,9 @@ function AddsUp({ reconciles }: { reconciles: boolean }) {
   );
 }
 
-type LineProps = { label: ReactNode; figure: string; tone?: string; isTotal?: boolean };
+type LineProps = { name: string; label: ReactNode; figure: string; tone?: string; isTotal?: boolean };
 
-function Line({ label, figure, tone, isTotal }: LineProps) {
+function Line({ name, label, figure, tone, isTotal }: LineProps) {
   return (
     <Group
       justify="space-between"
@@ -165,7 +185,13 @@ function Line({ label, figure, tone, isTotal }: LineProps) {
         {label}
       </Box>
       <Box component="dd" m={0} className={tone} style={{ whiteSpace: 'nowrap' }}>
-        {figure}
+        <Explained
+          figure={`performance.${name}`}
+          label={typeof label === 'string' ? label : 'Value at the end'}
+          isNamed
+        >
+          {figure}
+        </Explained>
       </Box>
     </Group>
   );

@@ -1,17 +1,19 @@
 /** The portfolio's value now, and its course over a range of one's choosing. */
-import { Box, Group, SegmentedControl, Select, Stack, Switch, Text } from '@mantine/core';
+import { Box, Group, SegmentedControl, Select, Skeleton, Stack, Switch, Text } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { isOldDay } from '@/api/holdings';
 import type { Holdings, Portfolio, Timeline } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { Delta } from '@/components/Delta';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 import { RANGES, type Range } from '@/lib/ranges';
 import { readChoice } from '@/lib/search';
 import { periodOf, useBenchmarks, useTimeline } from './queries';
 import { CHART_MODES, type DashboardView } from './search';
-import { TimelineTable } from './TimelineTable';
 import { ValueChart } from './ValueChart';
 
+const TimelineTable = lazy(() => import('./TimelineTable').then((it) => ({ default: it.TimelineTable })));
 export const CHART_HEIGHT = 300;
 type ValueCardProps = { portfolio: Portfolio; holdings: Holdings; view: DashboardView };
 
@@ -35,7 +37,9 @@ export function ValueCard({ portfolio, holdings, view }: ValueCardProps) {
       >
         {(data: Timeline) =>
           search.table ? (
-            <TimelineTable timeline={data} isReturn={isReturn} />
+            <Suspense fallback={<Skeleton h={CHART_HEIGHT + 30} radius={12} />}>
+              <TimelineTable timeline={data} isReturn={isReturn} />
+            </Suspense>
           ) : (
             <ValueChart timeline={data} isReturn={isReturn} range={range} benchmark={search.benchmark} />
           )
@@ -71,11 +75,15 @@ function Headline({ holdings }: { holdings: Holdings }) {
         style={{ letterSpacing: '-0.02em' }}
         data-testid="headline-value"
       >
-        {formats.money(value ?? known_value, currency)}
+        <Explained figure={value === null ? 'holdings.known_value' : 'holdings.value'} label="Value" isNamed>
+          {formats.money(value ?? known_value, currency)}
+        </Explained>
       </Text>
       <Group gap={6} mih={20}>
         {day_change !== null && (
-          <Delta amount={day_change} ratio={day_change_ratio} currency={currency} fw={550} />
+          <Explained figure="holdings.day_change" label="Change of the day" isNamed>
+            <Delta amount={day_change} ratio={day_change_ratio} currency={currency} fw={550} />
+          </Explained>
         )}
         <Text fz="sm" c="dimmed" component="span">
           {isOld ? `as of ${formats.date(holdings.as_of)}, the last day with prices` : 'today'}

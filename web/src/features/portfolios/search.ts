@@ -13,6 +13,7 @@ export type DashboardSearch = {
   by?: (typeof ALLOCATIONS)[number] | undefined;
   sort?: string | undefined;
   hide?: string | undefined;
+  group?: string | undefined;
   q?: string | undefined;
   holding?: string | undefined;
 };
@@ -29,6 +30,7 @@ export function readDashboardSearch(raw: Raw): DashboardSearch {
     by: readChoice(raw.by, ALLOCATIONS),
     sort: readText(raw.sort),
     hide: readText(raw.hide),
+    group: readText(raw.group),
     q: readText(raw.q),
     holding: readText(raw.holding),
   };
