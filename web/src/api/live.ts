@@ -1,6 +1,6 @@
 /** One WebSocket for the whole app: subscribes to the open portfolio and marks its data stale on a change. */
 import { queryClient } from '@/api/client';
-import { refreshSession } from '@/api/session';
+import { endSession, refreshSession } from '@/api/session';
 
 export type LiveState = 'connecting' | 'live' | 'delayed' | 'offline';
 
@@ -102,6 +102,7 @@ async function closed(code: number): Promise<void> {
   become(navigator.onLine && attempts < 2 ? 'delayed' : 'offline');
   if (code === SESSION_REVOKED && !(await refreshSession(Date.now()).catch(() => false))) {
     isWanted = false;
+    endSession();
     return;
   }
   retryLater();
@@ -130,6 +131,12 @@ export function followPortfolio(portfolioId: string | null): void {
     topic = next;
     subscribe();
   }
+  open();
+}
+
+/** Connect again after the session had ended and somebody signed in anew. */
+export function resumeLive(): void {
+  isWanted = true;
   open();
 }
 

@@ -2,6 +2,7 @@
 
 const CSRF_COOKIES = ['folio_csrf', '__Host-folio_csrf', '__Secure-folio_csrf'];
 const REFRESHED_KEY = 'folio-refreshed-at';
+const LEAVING = 'folio-leaving';
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 export function csrfToken(): string | null {
@@ -26,6 +27,24 @@ const endListeners = new Set<Listener>();
 export function onSessionEnded(listener: Listener): () => void {
   endListeners.add(listener);
   return () => endListeners.delete(listener);
+}
+
+/** The session is over: whatever waits for it learns so. */
+export function endSession(): void {
+  for (const listener of endListeners) listener();
+}
+
+/** Tell the other tabs of this browser that the person signed out. */
+export function tellLeft(): void {
+  const channel = new BroadcastChannel(LEAVING);
+  channel.postMessage(null);
+  channel.close();
+}
+
+export function onLeftElsewhere(listener: Listener): () => void {
+  const channel = new BroadcastChannel(LEAVING);
+  channel.onmessage = listener;
+  return () => channel.close();
 }
 
 function refreshedAt(): number {
@@ -66,6 +85,6 @@ export async function fetchInSession(request: Request): Promise<Response> {
     const second = await fetch(withCsrf(repeatable));
     if (second.status !== 401) return second;
   }
-  for (const listener of endListeners) listener();
+  endSession();
   return answer;
 }

@@ -14,6 +14,7 @@ import { useCurrentPortfolio } from '@/app/useCurrentPortfolio';
 import { useDialogs } from '@/components/dialogs';
 import { FormatsProvider } from '@/components/formats';
 import { useAmountsHidden, useRailCollapsed } from '@/components/preferences';
+import { useLeaveWithOthers } from '@/components/useLeave';
 import { useShortcuts } from '@/components/useShortcuts';
 import { useThemeSwitch } from '@/components/useTheme';
 import { ReSignInDialog } from '@/features/auth/ReSignInDialog';
@@ -51,6 +52,7 @@ function Frame() {
   const portfolioId = useCurrentPortfolio();
   useShellShortcuts(portfolioId);
   useEffect(() => followPortfolio(portfolioId), [portfolioId]);
+  useLeaveWithOthers();
 
   return (
     <AppShell

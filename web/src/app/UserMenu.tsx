@@ -1,10 +1,10 @@
 /** The person's menu: who is signed in, settings, and the ways out. */
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { Keyboard, Link2, LogOut, MonitorX, Settings, ShieldCheck } from 'lucide-react';
 import { $api, queryClient } from '@/api/client';
-import { stopLive } from '@/api/live';
 import { useDialogs } from '@/components/dialogs';
+import { useLeave } from '@/components/useLeave';
 
 function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
@@ -15,15 +15,11 @@ function initialsOf(name: string): string {
 }
 
 function useSignOut(path: '/api/auth/logout' | '/api/auth/logout-all') {
-  const navigate = useNavigate();
+  const leave = useLeave();
   return $api.useMutation('post', path, {
     // What is still being asked would be refused, and that is no news to anybody.
     onMutate: () => queryClient.cancelQueries(),
-    onSettled: async () => {
-      stopLive();
-      await navigate({ to: '/sign-in', search: { to: undefined }, replace: true });
-      queryClient.clear();
-    },
+    onSettled: leave,
   });
 }
 

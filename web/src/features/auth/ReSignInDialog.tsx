@@ -2,6 +2,7 @@
 import { Loader, Modal, Text } from '@mantine/core';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { queryClient } from '@/api/client';
+import { resumeLive } from '@/api/live';
 import { onSessionEnded } from '@/api/session';
 
 const SignInForm = lazy(() => import('./SignInForm').then((it) => ({ default: it.SignInForm })));
@@ -12,6 +13,7 @@ export function ReSignInDialog({ email }: { email: string }) {
 
   function resume(): void {
     setOpen(false);
+    resumeLive();
     void queryClient.invalidateQueries();
   }
 

@@ -1,12 +1,11 @@
 /** Deleting one's own account: out at once, with seven days to come back. */
 import { Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { $api, queryClient } from '@/api/client';
-import { stopLive } from '@/api/live';
+import { $api } from '@/api/client';
 import { Card } from '@/components/Card';
 import { FormNote } from '@/components/FormNote';
+import { useLeave } from '@/components/useLeave';
 import { WriteButton } from '@/components/writes';
 
 export function LeaveCard() {
@@ -30,14 +29,10 @@ export function LeaveCard() {
 }
 
 function LeaveForm() {
-  const navigate = useNavigate();
+  const leaveTabs = useLeave();
   const [password, setPassword] = useState('');
   const leave = $api.useMutation('post', '/api/users/me/deletion', {
-    onSuccess: async () => {
-      stopLive();
-      await navigate({ to: '/sign-in', search: { to: undefined }, replace: true });
-      queryClient.clear();
-    },
+    onSuccess: leaveTabs,
   });
   return (
     <form
