@@ -16,6 +16,17 @@ pytestmark = pytest.mark.journey
 SMALLEST = 320
 # Screens that open a drawer over their page.
 DRAWERS = {"explained", "user"}
+BEFORE_SIGNING_IN = (
+    "sign-in",
+    "register",
+    "setup",
+    "forgot",
+    "reset",
+    "confirm-email",
+    "invitation",
+    "restore",
+    "lock-down",
+)
 ALL_WINDOWS: list[tuple[Scheme, int]] = [(scheme, width) for scheme in ("light", "dark") for width in WIDTHS]
 # Pictures are of every window; the rules of accessibility differ only by theme and layout.
 WINDOWS = ALL_WINDOWS if os.environ.get("FOLIO_TEST_PICTURES") else [("light", 1280), ("dark", 390)]
@@ -112,7 +123,7 @@ def test_every_screen_before_signing_in_is_accessible_and_silent(
     faults: dict[str, list[str]] = {}
 
     with open_tab(browser, width=width, scheme=scheme) as tab:
-        for name in ("sign-in", "register", "setup", "forgot", "reset", "confirm-email", "invitation"):
+        for name in BEFORE_SIGNING_IN:
             tab.page.goto(f"{platform.url}/{name}")
             tab.settle()
             take_picture(tab, f"{name}-{width}-{scheme}")

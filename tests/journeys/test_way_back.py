@@ -1,4 +1,4 @@
-"""Somebody makes an account by a letter, forgets the password, and comes back by another letter."""
+"""Somebody makes an account by a letter, comes back by another one, and locks the account down by a third."""
 
 import asyncio
 import re
@@ -95,6 +95,16 @@ def test_from_registering_to_a_forgotten_password_and_back(
         elsewhere.page.reload()
         elsewhere.sees_heading("Sign in")
         elsewhere.forgive("401")
+
+        elsewhere.open(link_to(mailbox, address, "lock-down"))
+        elsewhere.sees_heading("Lock your account down?")
+        take_picture(elsewhere.tab, "lock-down-form")
+        elsewhere.press("Lock it down")
+        elsewhere.sees_heading("Your account is locked down")
+        elsewhere.follow("Ask for a new password")
+        person.page.reload()
+        person.sees_heading("Sign in")
+        person.forgive("401")
     assert "password of your account was changed" in "\n".join(mailbox.texts_to(address))
 
 

@@ -36,10 +36,12 @@ async def set_up_app(door: Door, token: str) -> tuple[CodeApp, list[str]]:
 
 
 async def answer(
-    door: Door, challenge: str, code: str, *, method: str = "totp", device: str | None = None
+    door: Door, challenge: str, code: str, *, method: str = "totp", **own: str
 ) -> httpx2.Response:
-    """Answer the challenge of a sign-in."""
-    headers = {"cookie": f"folio_device={device}"} if device else {}
+    """Answer the challenge of a sign-in, as a known ``device`` or under a ``user_agent`` if given."""
+    headers = {"user-agent": own.get("user_agent", "python-httpx2")}
+    if "device" in own:
+        headers["cookie"] = f"folio_device={own['device']}"
     body = {"challenge": challenge, "method": method, "code": code}
     door.http.cookies.clear()
     given = await door.http.post("/api/auth/login/second-factor", json=body, headers=headers)

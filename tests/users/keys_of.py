@@ -21,8 +21,8 @@ async def add_passkey(
     return await door.http.post("/api/users/me/passkeys", json=body, headers=bearer(token))
 
 
-async def sign_in(door: Door, device: Authenticator) -> httpx2.Response:
+async def sign_in(door: Door, device: Authenticator, *, user_agent: str = "python-httpx2") -> httpx2.Response:
     """Sign in by a passkey of the device."""
     asked = (await door.http.post("/api/auth/login/passkey/options")).json()
     body = {"challenge": asked["challenge"], "credential": device.get(asked["options"])}
-    return await door.http.post("/api/auth/login/passkey", json=body)
+    return await door.http.post("/api/auth/login/passkey", json=body, headers={"user-agent": user_agent})

@@ -46,6 +46,7 @@ from folio.users.invitations import routes as invitation_routes
 from folio.users.keys import routes as key_routes
 from folio.users.keys.actions import SigningKeys
 from folio.users.links.actions import sweep_links
+from folio.users.lockdown import routes as lockdown_routes
 from folio.users.mail import routes as mail_routes
 from folio.users.mail.actions import relay_letters, sweep_letters
 from folio.users.oauth import routes as oauth_routes
@@ -106,6 +107,7 @@ ROUTERS = (
     audit_routes.router,
     audit_routes.operating,
     directory_routes.router,
+    lockdown_routes.router,
     removal_routes.router,
     export_routes.router,
     job_routes.router,

@@ -108,7 +108,10 @@ class TotpFactor:
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """A passkey; ``is_suspect`` when its count of signatures fell back, as that of a copy would."""
+    """A passkey; ``is_suspect`` when its count of signatures fell back, as that of a copy would.
+
+    One with ``stopped_at`` proves nothing: the account was locked down then, and it was not resumed since.
+    """
 
     id: UUID
     name: str
@@ -116,6 +119,7 @@ class Passkey:
     created_at: datetime
     last_used_at: datetime | None
     is_suspect: bool
+    stopped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +250,8 @@ class RevocationSnapshot:
 class ManagedUser:
     """A user as an administrator sees him; ``last_seen_at`` is that of a session we still keep.
 
-    An account that is ``deleting`` can be restored until ``deletes_at``.
+    An account that is ``deleting`` can be restored until ``deletes_at``. ``stopped_ways`` is how many of his
+    passkeys and identities elsewhere were stopped when the account was locked down.
     """
 
     id: UUID
@@ -256,6 +261,7 @@ class ManagedUser:
     state: Literal["active", "disabled", "deleting"]
     has_password: bool
     sessions: int
+    stopped_ways: int
     created_at: datetime
     last_seen_at: datetime | None
     disabled_at: datetime | None

@@ -93,6 +93,11 @@ class UsersSettings(SmtpSettings):
         description="Who must have a second factor: nobody and nobody may (off), whoever wants (optional), "
         "owners and administrators (admins), everybody (all). Default optional.",
     )
+    new_device_mail: bool = Field(
+        default=True,
+        description="Whether people get a mail, with a link that locks their account down, when a device "
+        "signs in that had not before. Default on.",
+    )
     session_idle_days: int = Field(
         default=14, ge=1, le=365, description="Days after which an unused session ends. Default 14."
     )

@@ -23,6 +23,10 @@ SECRET_NAME = "users-master"  # noqa: S105 – the name of a file
 RING_NAME = "users-sealing"
 NONCE_BYTES = 12
 DEVICE_BYTES = 16
+# One device, several accounts: the token has a part for each, 48 bytes as text.
+MAX_PARTS = 5
+PART_LENGTH = 64
+PART_MARK = "."
 
 
 class Vault:
@@ -60,19 +64,31 @@ class Vault:
         """Return the CSRF token of a session; it is the same in every tab and after every refresh."""
         return _text(hmac.digest(self._csrf_key, session_id.bytes, "sha256"))
 
-    def new_device_token(self, email_key: str) -> str:
-        """Return a token by which a device proves that it has signed in to this account before."""
-        device = os.urandom(DEVICE_BYTES)
-        return _text(device + self._device_seal(device, email_key))
+    def new_device_token(self, email_key: str, *, known: str | None = None) -> str:
+        """Return a token by which a device proves that it has signed in to this account before.
+
+        It goes on proving what ``known``, the one it had, did: people share devices.
+        """
+        others = [
+            part
+            for part in _parts(known or "")
+            if len(part) == PART_LENGTH and not self.device_of(part, email_key)
+        ]
+        device = self.device_of(known or "", email_key) or os.urandom(DEVICE_BYTES)
+        new = _text(device + self._device_seal(device, email_key))
+        return PART_MARK.join((new, *others[: MAX_PARTS - 1]))
 
     def device_of(self, token: str, email_key: str) -> bytes | None:
         """Return the device a token was made for, or nothing when it is not one for this account."""
-        try:
-            raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
-        except ValueError:
-            return None
-        device, seal = raw[:DEVICE_BYTES], raw[DEVICE_BYTES:]
-        return device if hmac.compare_digest(seal, self._device_seal(device, email_key)) else None
+        for part in _parts(token):
+            try:
+                raw = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
+            except ValueError:
+                continue
+            device, seal = raw[:DEVICE_BYTES], raw[DEVICE_BYTES:]
+            if hmac.compare_digest(seal, self._device_seal(device, email_key)):
+                return device
+        return None
 
     def digest(self, purpose: str, value: bytes) -> bytes:
         """Return what is kept of a secret that is only ever compared."""
@@ -123,6 +139,10 @@ def _create_secret(file: Path) -> None:
 
 def _derive(master: bytes, purpose: str) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=f"folio users {purpose}".encode()).derive(master)
+
+
+def _parts(token: str) -> list[str]:
+    return token.split(PART_MARK)[:MAX_PARTS]
 
 
 def _text(raw: bytes) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.users.audit.acts import actions_of, read_log
 from tests.users.directory.crowd import act, is_refused, join, member_of, owner
-from tests.users.door import PASSWORD, Door
+from tests.users.door import Door
 
 pytestmark = pytest.mark.anyio
 
@@ -149,27 +149,6 @@ async def test_a_disabled_user_is_out_until_he_is_let_in_again(owned: Door) -> N
     owned.advance(minutes=20)
     assert enabled["state"] == "active"
     assert (await owned.log_in(email="bob@example.com")).status_code == 200
-
-
-async def test_locking_down_ends_all_access_in_one_act(owned: Door) -> None:
-    bob, ann = await join(owned, "Bob"), await owner(owned)
-
-    locked = (await act(owned, ann, "POST", f"/{bob.id}/lock-down", json={})).json()
-
-    assert (locked["state"], locked["has_password"], locked["sessions"]) == ("active", False, 0)
-    assert await is_refused(owned, bob)
-    assert (await owned.refresh(bob.refresh_token)).status_code == 401
-    assert (await owned.log_in(PASSWORD, email="bob@example.com")).status_code == 401
-    entry = (await read_log(owned, ann.headers, action="user.locked_down"))[0]
-    assert entry["details"] == {"sessions": 2, "disabled": False}
-
-
-async def test_locking_down_can_disable_too(owned: Door) -> None:
-    bob, ann = await join(owned, "Bob"), await owner(owned)
-
-    locked = await act(owned, ann, "POST", f"/{bob.id}/lock-down", json={"disable": True})
-
-    assert locked.json()["state"] == "disabled"
 
 
 async def test_sessions_of_others_are_shown_and_ended(owned: Door) -> None:

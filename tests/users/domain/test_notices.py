@@ -9,6 +9,7 @@ from folio.users.domain.notices import (
     compose_change_asked,
     compose_email_changed,
     compose_invitation,
+    compose_locked_down,
     compose_new_device,
     compose_password_changed,
     compose_registration,
@@ -46,11 +47,21 @@ def test_a_changed_password_is_told_with_the_way_back() -> None:
 
 
 def test_a_new_device_is_described_as_far_as_it_is_known() -> None:
-    known = compose_new_device(ANN, url=URL, device="curl/8", address="198.51.100.1", at=AT)
-    unknown = compose_new_device(ANN, url=URL, device="", address="", at=AT)
+    link = f"{URL}/lock-down#token=abc"
+    known = compose_new_device(ANN, link=link, device="Edge on a Mac", address="198.51.100.1", at=AT)
+    unknown = compose_new_device(ANN, link=link, device="Edge", address="", at=AT)
 
-    assert "  curl/8\n  198.51.100.1\n" in known.text
-    assert "  a program that does not say which\n  an unknown address\n" in unknown.text
+    assert "  Edge on a Mac\n  198.51.100.1\n" in known.text
+    assert "  Edge\n  an unknown address\n" in unknown.text
+    assert link in known.text
+    assert known.lasts == timedelta(days=7)
+
+
+def test_who_was_locked_down_is_told_the_way_back() -> None:
+    letter = compose_locked_down(ANN, url=URL, at=AT)
+
+    assert f"{URL}/forgot" in letter.text
+    assert "#token=" not in letter.text
 
 
 def test_letters_to_an_address_nobody_has_shown_to_be_his_greet_nobody() -> None:

@@ -51,9 +51,9 @@ class Traveller:
         """Link the identity, and return the page it ends at."""
         return await self.come_back(await self.visit(await self.leave_to_link()))
 
-    async def log_in(self, *, email: str = EMAIL) -> None:
+    async def log_in(self, *, email: str = EMAIL, password: str = PASSWORD) -> None:
         """Sign in with the password."""
-        body = {"email": email, "password": PASSWORD, "transport": "cookie"}
+        body = {"email": email, "password": password, "transport": "cookie"}
         assert (await self._send("POST", "/api/auth/login", json=body)).status_code == 200
 
     async def send(self, method: str, path: str, **options: object) -> httpx2.Response:

@@ -368,6 +368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/lock-downs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock my account down
+         * @description Stop every session, token, password, passkey and identity of the account whose mail holds the link.
+         */
+        post: operations["post_lock_down_link_api_auth_lock_downs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -2791,6 +2811,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me/identities/{identity_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an account elsewhere sign me in again
+         * @description Let an identity work again that was stopped when the account was locked down.
+         */
+        post: operations["post_resumed_api_users_me_identities__identity_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/me/passkeys": {
         parameters: {
             query?: never;
@@ -2853,6 +2893,26 @@ export interface paths {
          * @description Give one of my passkeys another name.
          */
         patch: operations["patch_passkey_api_users_me_passkeys__passkey_id__patch"];
+        trace?: never;
+    };
+    "/api/users/me/passkeys/{passkey_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a passkey work again
+         * @description Let one of my passkeys work again that was stopped when the account was locked down.
+         */
+        post: operations["post_resumed_api_users_me_passkeys__passkey_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/me/password": {
@@ -3018,7 +3078,7 @@ export interface paths {
         put?: never;
         /**
          * Lock an account down
-         * @description End every session and token and make the password unusable, in one act; disable on request.
+         * @description Stop every session, token, password, passkey and identity, in one act; disable on request.
          */
         post: operations["post_lock_down_api_users__user_id__lock_down_post"];
         delete?: never;
@@ -3061,6 +3121,26 @@ export interface paths {
          * @description Undo the deletion of a user within its seven days.
          */
         post: operations["post_restore_one_api_users__user_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let what was stopped work again
+         * @description Let passkeys and identities that were stopped work again; the password stays forgotten.
+         */
+        post: operations["post_resume_api_users__user_id__resume_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5264,6 +5344,8 @@ export interface components {
              * Format: date-time
              */
             last_used_at: string;
+            /** Stopped At */
+            stopped_at: string | null;
         };
         /**
          * Linking
@@ -5281,6 +5363,14 @@ export interface components {
              * @default false
              */
             disable?: boolean;
+        };
+        /**
+         * LockDownLinkBody
+         * @description The token of the link in a letter about a sign-in.
+         */
+        LockDownLinkBody: {
+            /** Token */
+            token: string;
         };
         /**
          * LoginBody
@@ -5401,7 +5491,8 @@ export interface components {
          * ManagedUser
          * @description A user as an administrator sees him; ``last_seen_at`` is that of a session we still keep.
          *
-         *     An account that is ``deleting`` can be restored until ``deletes_at``.
+         *     An account that is ``deleting`` can be restored until ``deletes_at``. ``stopped_ways`` is how many of his
+         *     passkeys and identities elsewhere were stopped when the account was locked down.
          */
         ManagedUser: {
             /**
@@ -5424,6 +5515,8 @@ export interface components {
             has_password: boolean;
             /** Sessions */
             sessions: number;
+            /** Stopped Ways */
+            stopped_ways: number;
             /**
              * Created At
              * Format: date-time
@@ -6229,6 +6322,8 @@ export interface components {
         /**
          * Passkey
          * @description A passkey; ``is_suspect`` when its count of signatures fell back, as that of a copy would.
+         *
+         *     One with ``stopped_at`` proves nothing: the account was locked down then, and it was not resumed since.
          */
         Passkey: {
             /**
@@ -6249,6 +6344,8 @@ export interface components {
             last_used_at: string | null;
             /** Is Suspect */
             is_suspect: boolean;
+            /** Stopped At */
+            stopped_at: string | null;
         };
         /**
          * PasskeyAdded
@@ -8609,6 +8706,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OfferedInvitation"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_lock_down_link_api_auth_lock_downs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LockDownLinkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -13281,6 +13409,35 @@ export interface operations {
             };
         };
     };
+    post_resumed_api_users_me_identities__identity_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     post_passkey_api_users_me_passkeys_post: {
         parameters: {
             query?: never;
@@ -13386,6 +13543,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Passkey"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_resumed_api_users_me_passkeys__passkey_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -13770,6 +13956,37 @@ export interface operations {
         };
     };
     post_restore_one_api_users__user_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedUser"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_resume_api_users__user_id__resume_post: {
         parameters: {
             query?: never;
             header?: never;

@@ -116,6 +116,12 @@ const restoreRoute = createRoute({
   component: lazyRouteComponent(() => import('@/features/auth/RestorePage'), 'RestorePage'),
 });
 
+const lockDownRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/lock-down',
+  component: lazyRouteComponent(() => import('@/features/auth/LockDownPage'), 'LockDownPage'),
+});
+
 const shellRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'shell',
@@ -291,6 +297,7 @@ const routeTree = rootRoute.addChildren([
   confirmRegistrationRoute,
   invitationRoute,
   restoreRoute,
+  lockDownRoute,
   shellRoute.addChildren(pages),
 ]);
 

@@ -14,6 +14,8 @@ const PROBLEMS: Record<string, string> = {
     'The provider names no e-mail address that it has verified, so no account can be made.',
   email_taken:
     'An account with your address exists here. Sign in to it first, then link the provider under Settings, Connections.',
+  federation_identity_stopped:
+    'This identity was stopped when your account was locked down. Sign in with your password and let it work again under Connections.',
   federation_identity_taken: 'This identity belongs to another account here. Unlink it there first.',
   session_ended: 'Your session ended meanwhile. Sign in and link again.',
   federation_unavailable: 'The provider does not answer. Try again, or sign in another way.',

@@ -48,6 +48,7 @@ users = Table(
     Column("second_factor_at", _instant),
     Column("deletes_at", _instant),
     Column("email_verified_at", _instant),
+    Column("first_signed_in_at", _instant),
     Column("created_at", _instant),
     Column("updated_at", _instant),
 )
@@ -179,6 +180,13 @@ async def raise_auth_version(connection: AsyncConnection, user_id: UUID, *, now:
     )
     version: int | None = changed.scalar_one_or_none()
     return version
+
+
+async def note_sign_in(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> bool:
+    """Keep that a user has signed in; return whether it was for the first time ever."""
+    never = (users.c.id == user_id) & users.c.first_signed_in_at.is_(None)
+    noted = await connection.execute(update(users).where(never).values(first_signed_in_at=now))
+    return bool(noted.rowcount)
 
 
 async def list_raised_versions(

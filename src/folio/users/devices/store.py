@@ -1,6 +1,7 @@
 """What is kept of programs that wait to be let in."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
@@ -77,6 +78,11 @@ async def count_requests(connection: AsyncConnection) -> int:
 async def delete_requests(connection: AsyncConnection, *, expired_before: datetime) -> None:
     """Forget requests that expired before an instant."""
     await connection.execute(delete(devices).where(devices.c.expires_at < expired_before))
+
+
+async def remove_requests_of(connection: AsyncConnection, user_id: UUID) -> None:
+    """Forget the requests that a user has decided on."""
+    await connection.execute(delete(devices).where(devices.c.user_id == user_id))
 
 
 def _columns(request: DeviceRequest) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,6 @@ from folio.users.domain.management import Refusal, judge_act, judge_leaving, jud
 from folio.users.domain.roles import RoleName
 from folio.users.sessions.actions import list_sessions
 from folio.users.sessions.endings import Ended, announce_ended, end_sessions_of
-from folio.users.tokens.store import revoke_all_tokens
 
 log = get_logger()
 
@@ -134,7 +133,17 @@ async def disable_user(user_id: UUID, desk: Desk, *, by: UUID) -> ManagedUser:
         LastOwner: the platform would be without an owner.
         NotToOneself: it is the manager himself.
     """
-    return await lock_down(user_id, desk, by=by, forgets_password=False, disables=True)
+    async with acting(user_id, desk, by=by) as (connection, parties):
+        subject, now = parties.subject, desk.clock.now()
+        refuse(judge_act(parties.manager, subject))
+        refuse(judge_leaving(subject, parties.owners))
+        await store.save_disabled(connection, user_id, subject.disabled_at or now, now=now)
+        ended = await end_sessions_of(connection, user_id, desk, reason="user_disabled")
+        details: dict[str, Detail] = {"sessions": len(ended.session_ids)}
+        await _record(connection, "user.disabled", user_id, desk, details)
+        shown = await _show(connection, user_id, desk)
+    await announce_ended(ended, desk)
+    return shown
 
 
 async def enable_user(user_id: UUID, desk: Desk, *, by: UUID) -> ManagedUser:
@@ -150,36 +159,6 @@ async def enable_user(user_id: UUID, desk: Desk, *, by: UUID) -> ManagedUser:
             await store.save_disabled(connection, user_id, None, now=desk.clock.now())
             await _record(connection, "user.enabled", user_id, desk)
         return await _show(connection, user_id, desk)
-
-
-async def lock_down(
-    user_id: UUID, desk: Desk, *, by: UUID, forgets_password: bool, disables: bool
-) -> ManagedUser:
-    """End whatever gives access to an account, in one act; only a link leads to a new password.
-
-    Raises:
-        UserNotFound: there is none with this id.
-        AboveRank: only an owner may.
-        LastOwner: the platform would be without an owner.
-        NotToOneself: it is the manager himself.
-    """
-    async with acting(user_id, desk, by=by) as (connection, parties):
-        subject, now, revoked = parties.subject, desk.clock.now(), list[UUID]()
-        refuse(judge_act(parties.manager, subject))
-        if disables:
-            refuse(judge_leaving(subject, parties.owners))
-            await store.save_disabled(connection, user_id, subject.disabled_at or now, now=now)
-        if forgets_password:
-            await store.forget_password(connection, user_id, now=now)
-            revoked = await revoke_all_tokens(connection, user_id, now=now)
-        action = "user.locked_down" if forgets_password else "user.disabled"
-        ended = await end_sessions_of(connection, user_id, desk, reason=action.replace(".", "_"))
-        ended = replace(ended, session_ids=(*ended.session_ids, *revoked))
-        details: dict[str, Detail] = {"sessions": len(ended.session_ids), "disabled": disables}
-        await _record(connection, action, user_id, desk, details)
-        shown = await _show(connection, user_id, desk)
-    await announce_ended(ended, desk)
-    return shown
 
 
 async def end_sessions(user_id: UUID, desk: Desk, *, by: UUID) -> None:
@@ -266,6 +245,7 @@ def view_of(entry: Entry) -> ManagedUser:
         state=_state_of(account),
         has_password=entry.has_password,
         sessions=entry.sessions,
+        stopped_ways=entry.stopped_ways,
         created_at=account.created_at,
         last_seen_at=entry.last_seen_at,
         disabled_at=account.disabled_at,

@@ -19,7 +19,6 @@ from folio.users.directory.actions import (
     end_sessions,
     list_sessions_of,
     list_users,
-    lock_down,
     show_user,
 )
 from folio.users.directory.store import Search, SortKey, UserState
@@ -50,12 +49,6 @@ class UserPatch(StrictBody):
         if removed:
             raise ValueError(f"{removed[0]} cannot be null: leave it out to keep it")
         return self
-
-
-class LockDownBody(StrictBody):
-    """Whether the account is disabled as well."""
-
-    disable: bool = False
 
 
 def _search(
@@ -105,14 +98,6 @@ async def post_disable(user_id: UUID, user: CurrentUser, desk: CurrentDesk) -> M
 async def post_enable(user_id: UUID, user: CurrentUser, desk: CurrentDesk) -> ManagedUser:
     """Enable the account again."""
     return await enable_user(user_id, desk, by=user.id)
-
-
-@router.post(ONE + "/lock-down", policy=managing, summary="Lock an account down")
-async def post_lock_down(
-    user_id: UUID, body: LockDownBody, user: CurrentUser, desk: CurrentDesk
-) -> ManagedUser:
-    """End every session and token and make the password unusable, in one act; disable on request."""
-    return await lock_down(user_id, desk, by=user.id, forgets_password=True, disables=body.disable)
 
 
 @router.get(ONE + "/sessions", policy=reading, summary="Where a user is signed in")

@@ -41,15 +41,20 @@ _sessions = Table(
     Column("idle_expires_at", _instant),
     Column("ended_at", _instant),
 )
+_stoppable = tuple(
+    Table(name, MetaData(), Column("user_id", Uuid), Column("stopped_at", _instant))
+    for name in ("passkeys", "identities")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An account with what the list shows beside it."""
+    """An account with what the list shows beside it; ``stopped_ways`` counts passkeys and identities."""
 
     account: Account
     has_password: bool
     sessions: int
+    stopped_ways: int
     last_seen_at: datetime | None
 
 
@@ -126,7 +131,19 @@ def _entries(now: datetime) -> Select[tuple[object, ...]]:
     theirs = _sessions.c.user_id == users.c.id
     is_live = _sessions.c.ended_at.is_(None) & (_sessions.c.idle_expires_at > now)
     count = select(func.count()).where(theirs, is_live).scalar_subquery()
-    return select(users, count.label("sessions"), _last_seen().label("last_seen_at"))
+    stopped = _count_stopped().label("stopped_ways")
+    return select(users, count.label("sessions"), stopped, _last_seen().label("last_seen_at"))
+
+
+def _count_stopped() -> ColumnElement[int]:
+    passkeys, identities = (
+        select(func.count())
+        .select_from(table)
+        .where(table.c.user_id == users.c.id, table.c.stopped_at.is_not(None))
+        .scalar_subquery()
+        for table in _stoppable
+    )
+    return passkeys + identities
 
 
 def _last_seen() -> ColumnElement[datetime]:
@@ -163,4 +180,6 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
 
 
 def _entry(row: Row[tuple[object, ...]]) -> Entry:
-    return Entry(account_of(row), row.password_hash is not None, row.sessions, row.last_seen_at)
+    return Entry(
+        account_of(row), row.password_hash is not None, row.sessions, row.stopped_ways, row.last_seen_at
+    )

@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     REGISTRATION_CLOSED = "registration_closed"
     EMAIL_UNUSABLE = "federation_email_unusable"
     EMAIL_TAKEN = "email_taken"
+    IDENTITY_STOPPED = "federation_identity_stopped"
     IDENTITY_TAKEN = "federation_identity_taken"
     SESSION_ENDED = "session_ended"
 
@@ -59,7 +60,10 @@ class LinkTo:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """What a browser keeps, sealed, from leaving for a provider until it comes back."""
+    """What a browser keeps, sealed, from leaving for a provider until it comes back.
+
+    ``device`` is what it keeps of an earlier sign-in; it does not bring that back from another site.
+    """
 
     provider: str
     state: str
@@ -68,6 +72,7 @@ class Transaction:
     return_to: str
     started_at: datetime
     link: LinkTo | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,18 +19,23 @@ class LinkPurpose(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 – the name of a purpose
     CONFIRM_EMAIL = "confirm_email"
     RESTORE_ACCOUNT = "restore_account"
+    LOCK_ACCOUNT = "lock_account"
 
 
 LIFE_OF = {
     LinkPurpose.RESET_PASSWORD: timedelta(minutes=20),
     LinkPurpose.CONFIRM_EMAIL: timedelta(hours=24),
     LinkPurpose.RESTORE_ACCOUNT: timedelta(days=7),
+    LinkPurpose.LOCK_ACCOUNT: timedelta(days=7),
 }
 PAGE_OF = {
     LinkPurpose.RESET_PASSWORD: "reset",
     LinkPurpose.CONFIRM_EMAIL: "confirm-email",
     LinkPurpose.RESTORE_ACCOUNT: "restore",
+    LinkPurpose.LOCK_ACCOUNT: "lock-down",
 }
+# Each letter about a sign-in has a link of its own, and all of them work.
+MANY_AT_ONCE = frozenset({LinkPurpose.LOCK_ACCOUNT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,15 +95,32 @@ def compose_invitation(recipient: str, *, link: str, lasts: timedelta, url: str)
     return Letter("invitation", recipient, "You are invited", text, None, lasts)
 
 
-def compose_new_device(account: Account, *, url: str, device: str, address: str, at: datetime) -> Letter:
+def compose_new_device(account: Account, *, link: str, device: str, address: str, at: datetime) -> Letter:
     """Return the letter that tells of a sign-in from where there was none before."""
+    lasts = LIFE_OF[LinkPurpose.LOCK_ACCOUNT]
     text = compose_text(
         f"Somebody signed in to your account on {_moment(at)} from a device we have not seen before:",
-        f"  {device or 'a program that does not say which'}\n  {address or 'an unknown address'}",
-        "If that was you, nothing is to be done. " + NOT_YOU.format(url=url),
+        f"  {device}\n  {address or 'an unknown address'}",
+        "If that was you, nothing is to be done. If it was not, lock your account down here:",
+        link,
+        "It signs everybody out, you too, and stops your password, passkeys and sign-in elsewhere; a new "
+        f"password brings you back in. The link works for {describe_duration(lasts)}.",
         name=account.name,
     )
-    return Letter("new_device", account.email, "A new device signed in", text, account.id)
+    return Letter("new_device", account.email, "A new device signed in", text, account.id, lasts)
+
+
+def compose_locked_down(account: Account, *, url: str, at: datetime) -> Letter:
+    """Return the letter that tells how to come back into an account that was locked down."""
+    text = compose_text(
+        f"Your account was locked down on {_moment(at)}. Everybody is signed out, and password, access "
+        "tokens, passkeys and accounts elsewhere open it no more. Nothing was deleted.",
+        f"To come back, ask for a new password at {url}/forgot. Afterwards Security and Connections in the "
+        "settings show what was stopped: let work again what is yours, and remove what is not.",
+        "Without your second factor, use a recovery code, or ask an administrator.",
+        name=account.name,
+    )
+    return Letter("locked_down", account.email, "Your account was locked down", text, account.id)
 
 
 def compose_removal(account: Account, *, link: str, at: datetime) -> Letter:

@@ -191,6 +191,7 @@ def view_of_passkey(record: PasskeyRecord) -> Passkey:
         created_at=record.created_at,
         last_used_at=record.last_used_at,
         is_suspect=record.regressed_at is not None,
+        stopped_at=record.stopped_at,
     )
 
 

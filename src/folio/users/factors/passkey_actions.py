@@ -21,7 +21,7 @@ from folio.users.factors.actions import (
     settle_removed,
     view_of_passkey,
 )
-from folio.users.notices.actions import Change
+from folio.users.notices.actions import Change, notice_change
 from folio.users.passkeys import store
 from folio.users.passkeys.ceremony import NewKey, ask_for_key, ask_for_signature, read_key
 from folio.users.passkeys.proofs import party
@@ -115,6 +115,20 @@ async def remove_passkey(user_id: UUID, passkey_id: UUID, desk: Desk) -> None:
         await settle_removed(connection, account, change, desk)
 
 
+async def resume_passkey(user_id: UUID, passkey_id: UUID, desk: Desk) -> None:
+    """Let a passkey work again that was stopped when the account was locked down.
+
+    Raises:
+        NoFactor: the user has no such passkey, or it works.
+    """
+    async with desk.database.transaction() as connection:
+        account = await lock_user(connection, user_id)
+        if not await store.resume_passkeys(connection, user_id, passkey_id=passkey_id):
+            raise NoFactor("there is no such passkey, or it works already")
+        change = _change("factor.resumed", "A passkey of your account works again.", passkey_id)
+        await notice_change(connection, account, change, desk)
+
+
 async def ask_anybody(desk: Desk) -> PasskeyQuestion:
     """Ask whoever is at the door for a signature by any passkey of this platform."""
     return await _ask(desk, Purpose.PASSKEY_SIGN_IN, user_id=None)
@@ -134,7 +148,7 @@ async def _ask(desk: Desk, purpose: Purpose, *, user_id: UUID | None) -> Passkey
     async with desk.database.transaction() as connection:
         if user_id is not None:
             await lock_user(connection, user_id)
-        known = await store.list_passkeys(connection, user_id) if user_id else []
+        known = await store.list_working_passkeys(connection, user_id) if user_id else []
         posed = await pose_challenge(connection, desk, purpose, user_id=user_id, nonce=nonce)
     ids = [record.credential_id for record in known]
     return PasskeyQuestion(posed.text, ask_for_signature(party(desk), nonce, known=ids))

@@ -19,6 +19,7 @@ from folio.users.factors.passkey_actions import (
     begin_passkey,
     remove_passkey,
     rename_passkey,
+    resume_passkey,
 )
 
 router = Router(prefix="/api/users/me", tags=["users"])
@@ -72,3 +73,14 @@ async def patch_passkey(
 async def delete_passkey(passkey_id: UUID, user: CurrentUser, desk: CurrentDesk) -> None:
     """Forget one of my passkeys: it signs nobody in any more."""
     await remove_passkey(user.id, passkey_id, desk)
+
+
+@router.post(
+    "/passkeys/{passkey_id}/resume",
+    policy=authenticated.fresh(),
+    status_code=204,
+    summary="Let a passkey work again",
+)
+async def post_resumed(passkey_id: UUID, user: CurrentUser, desk: CurrentDesk) -> None:
+    """Let one of my passkeys work again that was stopped when the account was locked down."""
+    await resume_passkey(user.id, passkey_id, desk)

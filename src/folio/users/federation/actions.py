@@ -50,7 +50,7 @@ from folio.users.federation.transactions import (
 )
 from folio.users.mail.actions import queue_letter
 from folio.users.notices.actions import Change, notice_change
-from folio.users.passkeys.store import list_passkeys
+from folio.users.passkeys.store import list_working_passkeys
 from folio.users.provider import Provider
 from folio.users.sessions.actions import Passes, Visitor
 from folio.users.sessions.store import is_live_session
@@ -98,10 +98,14 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a browser that came back is given: passes or a question for the second factor, or only a link."""
+    """What a browser that came back is given: passes or a question for the second factor, or only a link.
+
+    ``device`` is what it kept of earlier sign-ins when it left.
+    """
 
     return_to: str
     entered: Passes | Pending | None
+    device: str | None = None
 
 
 def list_providers(desk: Desk) -> list[SignInProvider]:
@@ -113,7 +117,7 @@ def list_providers(desk: Desk) -> list[SignInProvider]:
 
 
 async def leave_for(
-    provider_key: str, desk: Desk, *, return_to: str, link: LinkTo | None = None
+    provider_key: str, desk: Desk, *, return_to: str, link: LinkTo | None = None, device: str | None = None
 ) -> Departure:
     """Begin a sign-in by a provider, or with ``link`` the linking of an identity to that account.
 
@@ -122,7 +126,8 @@ async def leave_for(
         ProviderUnavailable: it does not answer.
     """
     provider = _provider(provider_key, desk)
-    transaction = start_transaction(provider_key, return_to=return_to, now=desk.clock.now(), link=link)
+    now = desk.clock.now()
+    transaction = start_transaction(provider_key, return_to=return_to, now=now, link=link, device=device)
     url = await provider.authorization_url(transaction, redirect_uri=_callback(provider_key, desk))
     return Departure(url, seal_transaction(transaction, desk.vault))
 
@@ -150,8 +155,9 @@ async def return_from(
     if transaction.link is not None:
         await _link(identity, profile, transaction.link, desk)
         return Arrival(transaction.return_to, None)
+    visitor = replace(visitor, device=transaction.device)
     entered = await _enter(identity, profile, provider, desk, visitor=visitor)
-    return Arrival(transaction.return_to, entered)
+    return Arrival(transaction.return_to, entered, transaction.device)
 
 
 async def list_identities(user_id: UUID, desk: Desk) -> list[LinkedIdentity]:
@@ -168,6 +174,7 @@ async def list_identities(user_id: UUID, desk: Desk) -> list[LinkedIdentity]:
             label=record.label,
             linked_at=record.linked_at,
             last_used_at=record.last_used_at,
+            stopped_at=record.stopped_at,
         )
         for record in records
     ]
@@ -184,7 +191,7 @@ async def unlink(identity_id: UUID, user_id: UUID, desk: Desk) -> None:
         account = await lock_account(connection, user_id)
         if not await store.remove_identity(connection, identity_id, user_id=user_id):
             raise IdentityNotFound("there is no such identity, or it is unlinked already")
-        passkeys = await list_passkeys(connection, user_id)
+        passkeys = await list_working_passkeys(connection, user_id)
         others = await store.count_identities(connection, user_id) + len(passkeys)
         if not may_unlink(has_password=await has_password(connection, user_id), other_ways=others):
             raise LastWayIn("set a password or link another identity first: this is your only way in")
@@ -192,6 +199,22 @@ async def unlink(identity_id: UUID, user_id: UUID, desk: Desk) -> None:
             unlinked = "An account elsewhere was unlinked from yours; it opens yours no more."
             await notice_change(connection, account, Change("identity.unlinked", unlinked), desk)
     log.info("identity.unlinked", user_id=str(user_id))
+
+
+async def resume_identity(identity_id: UUID, user_id: UUID, desk: Desk) -> None:
+    """Let an identity sign in again that was stopped when the account was locked down.
+
+    Raises:
+        IdentityNotFound: the user has no such identity, or it works.
+    """
+    async with desk.database.transaction() as connection:
+        account = await lock_account(connection, user_id)
+        resumed = await store.resume_identities(connection, user_id, identity_id=identity_id)
+        if account is None or not resumed:
+            raise IdentityNotFound("there is no such identity, or it works already")
+        happened = "An account elsewhere opens yours again."
+        await notice_change(connection, account, Change("identity.resumed", happened), desk)
+    log.info("identity.resumed", user_id=str(user_id))
 
 
 async def sweep_states(desk: Desk) -> None:
@@ -250,6 +273,8 @@ async def _link(identity: Identity, profile: Profile, link: LinkTo, desk: Desk) 
         known = await store.find_identity(connection, identity)
         if known is not None and known.user_id != account.id:
             raise _refused(Refusal.IDENTITY_TAKEN)
+        if known is not None and known.stopped_at is not None:
+            raise _refused(Refusal.IDENTITY_STOPPED)
         if known is None:
             await _add(connection, identity, profile, account, desk)
             await _tell_linked(connection, identity, account, desk)
@@ -276,6 +301,8 @@ async def _account_of(connection: AsyncConnection, record: IdentityRecord) -> Ac
     # Whoever was shut out here stays out, whatever a provider says.
     if account is None or not account.may_sign_in:
         raise _refused(Refusal.ACCOUNT_DISABLED)
+    if record.stopped_at is not None:
+        raise _refused(Refusal.IDENTITY_STOPPED)
     return account
 
 

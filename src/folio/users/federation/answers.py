@@ -32,3 +32,4 @@ class LinkedIdentity:
     label: str
     linked_at: datetime
     last_used_at: datetime
+    stopped_at: datetime | None

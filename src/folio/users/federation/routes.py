@@ -31,12 +31,20 @@ from folio.users.federation.actions import (
     list_identities,
     list_providers,
     require_person,
+    resume_identity,
     return_from,
     unlink,
 )
 from folio.users.federation.answers import FederationStart, LinkedIdentity, SignInProvider
 from folio.users.federation.transactions import open_transaction
-from folio.users.sessions.delivery import clear_cookie, cookie_of, deliver, set_cookie, visitor_of
+from folio.users.sessions.delivery import (
+    clear_cookie,
+    cookie_of,
+    deliver,
+    remember_device,
+    set_cookie,
+    visitor_of,
+)
 from folio.users.signin.second_factor import Pending
 
 router = Router(prefix="/api", tags=["users"])
@@ -71,7 +79,9 @@ async def post_federation(
     """Return the address at the provider to go to; a sealed cookie remembers the way for ten minutes."""
     authenticator: Authenticator = request.app.state.authenticator
     authenticator.require_own_origin(request)
-    departure = await leave_for(provider, desk, return_to=clean_return_path(body.return_to))
+    device = cookie_of(request, desk.settings.platform, "device")
+    return_to = clean_return_path(body.return_to)
+    departure = await leave_for(provider, desk, return_to=return_to, device=device)
     return _remember(departure, response, desk)
 
 
@@ -131,6 +141,18 @@ async def delete_identity(identity_id: UUID, user: CurrentUser, desk: CurrentDes
     await unlink(identity_id, user.id, desk)
 
 
+@router.post(
+    "/users/me/identities/{identity_id}/resume",
+    policy=authenticated.fresh(),
+    status_code=204,
+    summary="Let an account elsewhere sign me in again",
+)
+async def post_resumed(identity_id: UUID, user: CurrentUser, desk: CurrentDesk) -> None:
+    """Let an identity work again that was stopped when the account was locked down."""
+    require_person(user)
+    await resume_identity(identity_id, user.id, desk)
+
+
 def _remember(departure: Departure, response: Response, desk: Desk) -> FederationStart:
     response.headers["Cache-Control"] = "no-store"
     set_cookie(response, desk.settings.platform, "federation", departure.sealed, lasts=TRANSACTION_LIFE)
@@ -144,6 +166,7 @@ def _arrive(arrival: Arrival, provider: str, desk: Desk) -> RedirectResponse:
     if isinstance(entered, Pending):
         return _go_to(_second_step(entered, arrival.return_to), desk)
     response = _go_to(arrival.return_to, desk)
+    remember_device(entered, response, desk, known=arrival.device)
     deliver(entered, response, desk)
     return response
 

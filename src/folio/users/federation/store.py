@@ -37,6 +37,7 @@ identities = Table(
     Column("label", Text),
     Column("linked_at", _instant),
     Column("last_used_at", _instant),
+    Column("stopped_at", _instant),
 )
 used_states = Table(
     "federation_states",
@@ -52,7 +53,10 @@ class IdentityTaken(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class IdentityRecord:
-    """An identity with its account; ``label`` is what the provider called the person when it was linked."""
+    """An identity with its account; ``label`` is what the provider called the person when it was linked.
+
+    From ``stopped_at`` on it signs nobody in, until it is resumed.
+    """
 
     id: UUID
     user_id: UUID
@@ -60,6 +64,7 @@ class IdentityRecord:
     label: str
     linked_at: datetime
     last_used_at: datetime
+    stopped_at: datetime | None = None
 
 
 async def add_identity(connection: AsyncConnection, record: IdentityRecord) -> None:
@@ -102,9 +107,26 @@ async def list_identities(connection: AsyncConnection, user_id: UUID) -> list[Id
 
 
 async def count_identities(connection: AsyncConnection, user_id: UUID) -> int:
-    """Return how many identities a user has."""
-    counted = select(func.count()).select_from(identities).where(identities.c.user_id == user_id)
+    """Return how many identities sign a user in."""
+    working = (identities.c.user_id == user_id) & identities.c.stopped_at.is_(None)
+    counted = select(func.count()).select_from(identities).where(working)
     return int((await connection.execute(counted)).scalar_one())
+
+
+async def stop_identities(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> int:
+    """Stop a user's identities; return how many worked until now."""
+    working = (identities.c.user_id == user_id) & identities.c.stopped_at.is_(None)
+    return (await connection.execute(update(identities).where(working).values(stopped_at=now))).rowcount
+
+
+async def resume_identities(
+    connection: AsyncConnection, user_id: UUID, *, identity_id: UUID | None = None
+) -> int:
+    """Let a user's stopped identities work again, or one of them; return how many did not until now."""
+    stopped = (identities.c.user_id == user_id) & identities.c.stopped_at.is_not(None)
+    if identity_id is not None:
+        stopped &= identities.c.id == identity_id
+    return (await connection.execute(update(identities).where(stopped).values(stopped_at=None))).rowcount
 
 
 async def touch_identity(connection: AsyncConnection, identity_id: UUID, *, now: datetime) -> None:
@@ -141,4 +163,5 @@ def _record(row: Row[tuple[object, ...]]) -> IdentityRecord:
         label=row.label,
         linked_at=row.linked_at,
         last_used_at=row.last_used_at,
+        stopped_at=row.stopped_at,
     )

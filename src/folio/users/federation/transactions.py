@@ -13,11 +13,12 @@ from folio.users.vault import Vault
 
 SECRET_BYTES = 32
 MAX_SEALED_LENGTH = 4000
+MAX_DEVICE_LENGTH = 400
 _OWNER = b"federation transaction"
 
 
 def start_transaction(
-    provider: str, *, return_to: str, now: datetime, link: LinkTo | None = None
+    provider: str, *, return_to: str, now: datetime, link: LinkTo | None = None, device: str | None = None
 ) -> Transaction:
     """Return a new transaction with secrets of its own."""
     return Transaction(
@@ -28,6 +29,7 @@ def start_transaction(
         return_to=return_to,
         started_at=now,
         link=link,
+        device=device if device is not None and len(device) <= MAX_DEVICE_LENGTH else None,
     )
 
 
@@ -43,6 +45,7 @@ def seal_transaction(transaction: Transaction, vault: Vault) -> str:
             transaction.return_to,
             transaction.started_at.isoformat(),
             [str(link.user_id), str(link.session_id)] if link else None,
+            transaction.device,
         ]
     )
     return base64.urlsafe_b64encode(vault.seal(plain.encode(), owner=_OWNER)).decode().rstrip("=")
@@ -59,7 +62,7 @@ def open_transaction(sealed: str | None, vault: Vault) -> Transaction | None:
     plain = vault.open(raw, owner=_OWNER)
     if plain is None:
         return None
-    provider, state, nonce, verifier, return_to, started_at, link = json.loads(plain)
+    provider, state, nonce, verifier, return_to, started_at, link, device = json.loads(plain)
     return Transaction(
         provider=provider,
         state=state,
@@ -68,6 +71,7 @@ def open_transaction(sealed: str | None, vault: Vault) -> Transaction | None:
         return_to=return_to,
         started_at=datetime.fromisoformat(started_at),
         link=LinkTo(UUID(link[0]), UUID(link[1])) if link else None,
+        device=device,
     )
 
 

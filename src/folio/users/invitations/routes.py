@@ -1,6 +1,5 @@
 """Invitations: for administrators, and for those who were invited."""
 
-from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from folio.chassis.wire import DEFAULT_LIMIT, Cursor, Limit, Page, StrictBody
 from folio.users.accounts.bodies import Email, Name, Password
 from folio.users.contracts import Transport
 from folio.users.desk import CurrentDesk
-from folio.users.domain.emails import email_key
 from folio.users.domain.links import MAX_TOKEN_LENGTH
 from folio.users.domain.roles import Permission, RoleName
 from folio.users.invitations.actions import (
@@ -26,13 +24,12 @@ from folio.users.invitations.actions import (
     show_offer,
 )
 from folio.users.invitations.contracts import InvitationEntry, NewInvitation, OfferedInvitation
-from folio.users.sessions.delivery import Answer, deliver, set_cookie, visitor_of
+from folio.users.sessions.delivery import Answer, deliver, remember_device, visitor_of
 
 router = Router(prefix="/api", tags=["users"])
 
 administrators = permission(Permission.USER_MANAGE.value)
 
-DEVICE_LIFE = timedelta(days=365)
 InvitedRole = Literal["owner", "admin", "trader", "analyst", "auditor"]
 LinkToken = Annotated[str, Field(max_length=MAX_TOKEN_LENGTH)]
 
@@ -103,6 +100,5 @@ async def post_acceptance(
         body.token, body.name, body.password, body.email, transport=body.transport, visitor=visitor
     )
     passes = await accept_invitation(acceptance, desk)
-    device = desk.vault.new_device_token(email_key(passes.user.email))
-    set_cookie(response, platform, "device", device, lasts=DEVICE_LIFE)
+    remember_device(passes, response, desk, known=visitor.device)
     return deliver(passes, response, desk)

@@ -12,6 +12,7 @@ from folio.users.desk import Desk
 from folio.users.domain.accounts import Account
 from folio.users.domain.links import (
     LIFE_OF,
+    MANY_AT_ONCE,
     PAGE_OF,
     TOKEN_BYTES,
     Link,
@@ -49,9 +50,11 @@ async def issue_link(
 ) -> IssuedLink:
     """Make the one live link of an account for this purpose, in the caller's transaction.
 
-    ``email`` is the address it is about, where that is not the account's own.
+    Of ``MANY_AT_ONCE`` earlier ones stay good. ``email`` is the address it is about, where that is not the
+    account's own.
     """
-    await store.void_links(connection, account.id, purpose=purpose)
+    if purpose not in MANY_AT_ONCE:
+        await store.void_links(connection, account.id, purpose=purpose)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = Link(
         id=fresh_id(desk.clock),

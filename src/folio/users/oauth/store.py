@@ -81,3 +81,9 @@ async def save_use(
 async def delete_codes(connection: AsyncConnection, *, expired_before: datetime) -> None:
     """Forget codes whose sessions would be over by now."""
     await connection.execute(delete(codes).where(codes.c.expires_at < expired_before))
+
+
+async def remove_codes_of(connection: AsyncConnection, user_id: UUID) -> None:
+    """Forget the codes of a user that nobody has used."""
+    theirs = (codes.c.user_id == user_id) & codes.c.used_at.is_(None)
+    await connection.execute(delete(codes).where(theirs))

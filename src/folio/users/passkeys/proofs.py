@@ -32,7 +32,7 @@ async def check_signature(
     """Return whose passkey has signed, in the caller's transaction; nobody's when it is not genuine."""
     try:
         record = await lock_passkey(connection, credential_id_of(message))
-        if record is None:
+        if record is None or record.stopped_at is not None:
             return None
         read = read_signature(party(desk), nonce, message, public_key=record.public_key)
     except PasskeyRefused:

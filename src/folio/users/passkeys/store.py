@@ -39,6 +39,7 @@ passkeys = Table(
     Column("created_at", _instant),
     Column("last_used_at", _instant),
     Column("regressed_at", _instant),
+    Column("stopped_at", _instant),
 )
 
 
@@ -50,7 +51,10 @@ class PasskeyKnown(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class PasskeyRecord:
-    """A passkey as kept; ``regressed_at`` is when its count last fell back, as that of a copy would."""
+    """A passkey as kept; ``regressed_at`` is when its count last fell back, as that of a copy would.
+
+    From ``stopped_at`` on it proves nothing, until it is resumed.
+    """
 
     id: UUID
     user_id: UUID
@@ -62,6 +66,7 @@ class PasskeyRecord:
     created_at: datetime
     last_used_at: datetime | None = None
     regressed_at: datetime | None = None
+    stopped_at: datetime | None = None
 
 
 async def add_passkey(connection: AsyncConnection, record: PasskeyRecord) -> None:
@@ -91,6 +96,11 @@ async def list_passkeys(connection: AsyncConnection, user_id: UUID) -> list[Pass
     """Return a user's passkeys, oldest first."""
     wanted = select(passkeys).where(passkeys.c.user_id == user_id).order_by(passkeys.c.id)
     return [_record(row) for row in await connection.execute(wanted)]
+
+
+async def list_working_passkeys(connection: AsyncConnection, user_id: UUID) -> list[PasskeyRecord]:
+    """Return those of a user's passkeys that are not stopped, oldest first."""
+    return [record for record in await list_passkeys(connection, user_id) if record.stopped_at is None]
 
 
 async def lock_passkey(connection: AsyncConnection, credential_id: bytes) -> PasskeyRecord | None:
@@ -128,6 +138,22 @@ async def remove_passkey(connection: AsyncConnection, passkey_id: UUID, *, user_
     return removed.first() is not None
 
 
+async def stop_passkeys(connection: AsyncConnection, user_id: UUID, *, now: datetime) -> int:
+    """Stop a user's passkeys; return how many worked until now."""
+    working = (passkeys.c.user_id == user_id) & passkeys.c.stopped_at.is_(None)
+    return (await connection.execute(update(passkeys).where(working).values(stopped_at=now))).rowcount
+
+
+async def resume_passkeys(
+    connection: AsyncConnection, user_id: UUID, *, passkey_id: UUID | None = None
+) -> int:
+    """Let a user's stopped passkeys work again, or one of them; return how many did not until now."""
+    stopped = (passkeys.c.user_id == user_id) & passkeys.c.stopped_at.is_not(None)
+    if passkey_id is not None:
+        stopped &= passkeys.c.id == passkey_id
+    return (await connection.execute(update(passkeys).where(stopped).values(stopped_at=None))).rowcount
+
+
 def _record(row: Row[tuple[object, ...]]) -> PasskeyRecord:
     return PasskeyRecord(
         id=row.id,
@@ -140,4 +166,5 @@ def _record(row: Row[tuple[object, ...]]) -> PasskeyRecord:
         created_at=row.created_at,
         last_used_at=row.last_used_at,
         regressed_at=row.regressed_at,
+        stopped_at=row.stopped_at,
     )

@@ -1,6 +1,5 @@
 """The ways to an account of one's own, where anybody may have one."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Request, Response
@@ -14,17 +13,14 @@ from folio.users.accounts.actions import Applicant
 from folio.users.accounts.bodies import Email, Name, Password
 from folio.users.contracts import Transport
 from folio.users.desk import CurrentDesk, Desk
-from folio.users.domain.emails import email_key
 from folio.users.domain.links import MAX_TOKEN_LENGTH
 from folio.users.registration.actions import Confirmation, confirm_registration, request_registration
 from folio.users.registration.contracts import PendingRegistration
 from folio.users.sessions.actions import Passes
-from folio.users.sessions.delivery import Answer, deliver, set_cookie, visitor_of
+from folio.users.sessions.delivery import Answer, cookie_of, deliver, remember_device, visitor_of
 from folio.users.signin.actions import register
 
 router = Router(prefix="/api", tags=["users"])
-
-DEVICE_LIFE = timedelta(days=365)
 
 
 class RegisterBody(StrictBody):
@@ -60,7 +56,7 @@ async def post_register(
         response.status_code = 202
         return PendingRegistration(body.email)
     passes = await register(applicant, desk, transport=body.transport, visitor=visitor)
-    return _welcome(passes, response, desk)
+    return _welcome(passes, request, response, desk)
 
 
 @router.post("/auth/register/confirm", policy=anybody, status_code=201, summary="Confirm an account")
@@ -71,12 +67,12 @@ async def post_confirmation(
     _require_own_page(request)
     visitor = visitor_of(request, desk.settings.platform)
     confirmation = Confirmation(body.token, body.password, body.transport, visitor)
-    return _welcome(await confirm_registration(confirmation, desk), response, desk)
+    return _welcome(await confirm_registration(confirmation, desk), request, response, desk)
 
 
-def _welcome(passes: Passes, response: Response, desk: Desk) -> Answer:
-    token = desk.vault.new_device_token(email_key(passes.user.email))
-    set_cookie(response, desk.settings.platform, "device", token, lasts=DEVICE_LIFE)
+def _welcome(passes: Passes, request: Request, response: Response, desk: Desk) -> Answer:
+    known = cookie_of(request, desk.settings.platform, "device")
+    remember_device(passes, response, desk, known=known)
     return deliver(passes, response, desk)
 
 

@@ -44,6 +44,7 @@ from folio.users.domain.refresh_tokens import (
     compose_refresh_token,
     parse_refresh_token,
 )
+from folio.users.notices.new_device import tell_of_new_device
 from folio.users.sessions import store
 from folio.users.sessions.endings import REVOCATION_LIFE, announce_ended, end_sessions_of
 from folio.users.sessions.store import SessionRecord
@@ -76,10 +77,11 @@ class SessionNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Where a request came from, as far as we can tell."""
+    """Where a request came from, as far as we can tell; ``device`` is what a browser keeps of a sign-in."""
 
     address: str
     user_agent: str
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ async def open_session(  # noqa: PLR0913 – who, from where, and by what he has
     )
     await store.add_session(connection, record)
     await _record(connection, "session.opened", record, desk, transport=transport)
+    if app is None:
+        await tell_of_new_device(connection, account, record, desk, token=visitor.device)
     log.info("session.opened", user_id=str(account.id), session_id=str(session_id), transport=transport)
     return _passes(account, record, token.text, desk)
 

@@ -13,11 +13,13 @@ from folio.chassis.caller import address_of
 from folio.chassis.settings import PlatformSettings
 from folio.users.contracts import CookieAnswer, TokenAnswer
 from folio.users.desk import Desk
+from folio.users.domain.emails import email_key
 from folio.users.sessions.actions import Passes, Visitor
 
 REFRESH_PATH = "/api/auth"
 FEDERATION_PATH = "/api/auth/federation"
 MAX_HEADER = 500
+DEVICE_LIFE = timedelta(days=365)
 
 Answer = TokenAnswer | CookieAnswer
 CookieKind = Literal["access", "refresh", "csrf", "device", "federation"]
@@ -40,6 +42,12 @@ def deliver(passes: Passes, response: Response, desk: Desk) -> Answer:
     set_cookie(response, platform, "refresh", passes.refresh_token, lasts=left)
     set_cookie(response, platform, "csrf", passes.csrf_token, lasts=left)
     return CookieAnswer(user=passes.user, expires_in=expires_in, csrf_token=passes.csrf_token)
+
+
+def remember_device(passes: Passes, response: Response, desk: Desk, *, known: str | None) -> None:
+    """Let a browser prove that it has signed in to this account, beside what it could before (``known``)."""
+    token = desk.vault.new_device_token(email_key(passes.user.email), known=known)
+    set_cookie(response, desk.settings.platform, "device", token, lasts=DEVICE_LIFE)
 
 
 def set_cookie(
@@ -78,7 +86,9 @@ def cookie_of(request: Request, platform: PlatformSettings, kind: CookieKind) ->
 def visitor_of(request: Request, platform: PlatformSettings) -> Visitor:
     """Return where a request came from, as far as we can tell."""
     return Visitor(
-        address=address_of(request, platform), user_agent=request.headers.get("user-agent", "")[:MAX_HEADER]
+        address=address_of(request, platform),
+        user_agent=request.headers.get("user-agent", "")[:MAX_HEADER],
+        device=cookie_of(request, platform, "device"),
     )
 
 

@@ -167,6 +167,15 @@ async def list_sessions(
     return [_record(row) for row in rows]
 
 
+async def list_addresses(
+    connection: AsyncConnection, user_id: UUID, *, user_agent: str, but: UUID
+) -> list[str]:
+    """Return from where programs of this name have opened a user's sessions that we keep, ``but`` one."""
+    same = (sessions.c.user_id == user_id) & (sessions.c.user_agent == user_agent) & (sessions.c.id != but)
+    own = same & (sessions.c.transport == "token") & sessions.c.client_id.is_(None)
+    return list(await connection.scalars(select(sessions.c.address).where(own).distinct()))
+
+
 async def is_live_session(
     connection: AsyncConnection, session_id: UUID, *, user_id: UUID, now: datetime
 ) -> bool:

@@ -1,6 +1,5 @@
 """The ways in: set-up, registration, sign-in."""
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Request, Response
@@ -15,18 +14,15 @@ from folio.users.accounts.bodies import Email, Name, Password
 from folio.users.contracts import FactorMethod, PasskeyQuestion, SecondFactorRequired, SetupState, Transport
 from folio.users.desk import CurrentDesk, Desk
 from folio.users.domain.challenges import LIFE
-from folio.users.domain.emails import email_key
 from folio.users.factors.passkey_actions import ask_anybody
 from folio.users.factors.passkey_routes import Credential
 from folio.users.sessions.actions import Passes
-from folio.users.sessions.delivery import Answer, cookie_of, deliver, set_cookie, visitor_of
+from folio.users.sessions.delivery import Answer, cookie_of, deliver, remember_device, visitor_of
 from folio.users.signin.actions import Attempt, complete_setup, show_setup, sign_in
 from folio.users.signin.passkey import PasskeySignIn, sign_in_by_passkey
 from folio.users.signin.second_factor import Pending, SecondStep, complete_sign_in
 
 router = Router(prefix="/api", tags=["users"])
-
-DEVICE_LIFE = timedelta(days=365)
 
 
 class SetupBody(StrictBody):
@@ -85,7 +81,7 @@ async def post_setup(body: SetupBody, request: Request, response: Response, desk
     owner = Applicant(body.email, body.name, body.password, body.currency)
     visitor = visitor_of(request, desk.settings.platform)
     passes = await complete_setup(body.token, owner, desk, transport=body.transport, visitor=visitor)
-    return _welcome(passes, response, desk)
+    return _welcome(passes, request, response, desk)
 
 
 @router.post("/auth/login", policy=anybody, summary="Sign in")
@@ -105,7 +101,7 @@ async def post_login(
         visitor=visitor_of(request, platform),
         device_token=cookie_of(request, platform, "device"),
     )
-    return _answer(await sign_in(attempt, desk), response, desk)
+    return _answer(await sign_in(attempt, desk), request, response, desk)
 
 
 @router.post("/auth/login/second-factor", policy=anybody, summary="Sign in: the second factor")
@@ -123,7 +119,7 @@ async def post_second_factor(
         visitor=visitor_of(request, platform),
         device_token=cookie_of(request, platform, "device"),
     )
-    return _welcome(await complete_sign_in(step, desk), response, desk)
+    return _welcome(await complete_sign_in(step, desk), request, response, desk)
 
 
 @router.post("/auth/login/passkey/options", policy=anybody, summary="Sign in: ask for a passkey")
@@ -141,20 +137,22 @@ async def post_passkey_login(
     _require_own_page(request)
     visitor = visitor_of(request, desk.settings.platform)
     attempt = PasskeySignIn(body.challenge, body.credential, body.transport, visitor)
-    return _answer(await sign_in_by_passkey(attempt, desk), response, desk)
+    return _answer(await sign_in_by_passkey(attempt, desk), request, response, desk)
 
 
-def _answer(outcome: Passes | Pending, response: Response, desk: Desk) -> Answer | SecondFactorRequired:
+def _answer(
+    outcome: Passes | Pending, request: Request, response: Response, desk: Desk
+) -> Answer | SecondFactorRequired:
     if not isinstance(outcome, Pending):
-        return _welcome(outcome, response, desk)
+        return _welcome(outcome, request, response, desk)
     response.headers["Cache-Control"] = "no-store"
     lasts = int(LIFE.total_seconds())
     return SecondFactorRequired(outcome.posed.text, outcome.methods, lasts, outcome.passkey)
 
 
-def _welcome(passes: Passes, response: Response, desk: Desk) -> Answer:
-    token = desk.vault.new_device_token(email_key(passes.user.email))
-    set_cookie(response, desk.settings.platform, "device", token, lasts=DEVICE_LIFE)
+def _welcome(passes: Passes, request: Request, response: Response, desk: Desk) -> Answer:
+    known = cookie_of(request, desk.settings.platform, "device")
+    remember_device(passes, response, desk, known=known)
     return deliver(passes, response, desk)
 
 

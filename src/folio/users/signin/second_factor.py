@@ -21,7 +21,7 @@ from folio.users.domain.passkeys import NONCE_BYTES
 from folio.users.factors.proofs import CODE, check_code, list_factors
 from folio.users.passkeys.ceremony import ask_for_signature
 from folio.users.passkeys.proofs import SIGNATURE, check_signature, party
-from folio.users.passkeys.store import list_passkeys
+from folio.users.passkeys.store import list_working_passkeys
 from folio.users.sessions.actions import Passes, Visitor, open_session
 from folio.users.signin.attempts import brakes_for, record_failure, record_success, require_admission
 
@@ -87,7 +87,7 @@ async def ask_second_factor(
     connection: AsyncConnection, account: Account, desk: Desk, *, entry: Entry, takes_passkey: bool = True
 ) -> Pending:
     """Ask for a second factor; for one that is no passkey where a passkey is what is in doubt."""
-    known = await list_passkeys(connection, account.id) if takes_passkey else []
+    known = await list_working_passkeys(connection, account.id) if takes_passkey else []
     nonce = secrets.token_bytes(NONCE_BYTES) if known else None
     posed = await pose_challenge(
         connection,

@@ -20,7 +20,7 @@ from folio.users.domain.accounts import Account
 from folio.users.domain.challenges import Purpose
 from folio.users.factors.proofs import CODE, check_code, list_factors
 from folio.users.passkeys.proofs import SIGNATURE, check_signature
-from folio.users.passkeys.store import list_passkeys
+from folio.users.passkeys.store import list_working_passkeys
 from folio.users.sessions.actions import PASSWORD, SessionOver, access_token_of
 from folio.users.sessions.store import lock_session, save_proof
 from folio.users.signin.attempts import Brakes, record_failure, record_success, require_admission
@@ -70,7 +70,7 @@ async def list_methods(holder: Holder, desk: Desk) -> StepUpMethods:
         if found.account.second_factor_at is None:
             # Somebody who comes from elsewhere has no password: he signs in there again.
             return StepUpMethods(("password",) if found.password_hash else ())
-        has_passkey = bool(await list_passkeys(connection, holder.user_id))
+        has_passkey = bool(await list_working_passkeys(connection, holder.user_id))
         return StepUpMethods(await list_factors(connection, holder.user_id, has_passkey=has_passkey))
 
 

@@ -10,6 +10,7 @@ import { Card, QueryStates } from '@/components/Card';
 import { EmptyState } from '@/components/EmptyState';
 import { FormNote } from '@/components/FormNote';
 import { useFormats } from '@/components/formats';
+import { StoppedBadge } from '@/components/StoppedBadge';
 import { WriteButton } from '@/components/writes';
 import { problemWords } from '@/lib/federation';
 
@@ -85,10 +86,16 @@ function LinkButton({ provider }: { provider: SignInProvider }) {
 function IdentityLine({ identity }: { identity: LinkedIdentity }) {
   const formats = useFormats();
   const name = identity.provider_name ?? identity.issuer;
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ['get', '/api/users/me/identities'] });
+  const resume = $api.useMutation('post', '/api/users/me/identities/{identity_id}/resume', {
+    onSuccess: refresh,
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Still stopped', message: failureFrom(error).message }),
+  });
   const unlink = $api.useMutation('delete', '/api/users/me/identities/{identity_id}', {
     onSuccess: () => {
       notifications.show({ message: `${name} is unlinked.` });
-      void queryClient.invalidateQueries({ queryKey: ['get', '/api/users/me/identities'] });
+      void refresh();
     },
     onError: (error) =>
       notifications.show({ color: 'red', title: 'Not unlinked', message: failureFrom(error).message }),
@@ -106,23 +113,41 @@ function IdentityLine({ identity }: { identity: LinkedIdentity }) {
   return (
     <Group justify="space-between" gap="sm" py="xs" style={{ borderTop: '1px solid var(--line-soft)' }}>
       <Box>
-        <Text fz="sm" fw={550}>
-          {name}
-        </Text>
+        <Group gap="xs">
+          <Text fz="sm" fw={550}>
+            {name}
+          </Text>
+          {identity.stopped_at && <StoppedBadge at={identity.stopped_at} />}
+        </Group>
         <Text fz="xs" c="dimmed">
           {identity.label} · linked {formats.ago(identity.linked_at, new Date())} · last used{' '}
           {formats.ago(identity.last_used_at, new Date())}
         </Text>
+        {identity.stopped_at && (
+          <Text fz="xs">It was stopped when your account was locked down. Unlink it unless it is yours.</Text>
+        )}
       </Box>
-      <Button
-        size="xs"
-        variant="default"
-        loading={unlink.isPending}
-        aria-label={`Unlink ${name}`}
-        onClick={ask}
-      >
-        Unlink
-      </Button>
+      <Group gap="xs">
+        {identity.stopped_at && (
+          <WriteButton
+            size="xs"
+            loading={resume.isPending}
+            aria-label={`Use again: ${name}`}
+            onClick={() => resume.mutate({ params: { path: { identity_id: identity.id } } })}
+          >
+            Use again
+          </WriteButton>
+        )}
+        <Button
+          size="xs"
+          variant="default"
+          loading={unlink.isPending}
+          aria-label={`Unlink ${name}`}
+          onClick={ask}
+        >
+          Unlink
+        </Button>
+      </Group>
     </Group>
   );
 }

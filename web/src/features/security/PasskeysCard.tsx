@@ -12,6 +12,7 @@ import { Card, QueryStates } from '@/components/Card';
 import { EmptyState } from '@/components/EmptyState';
 import { FormNote } from '@/components/FormNote';
 import { useFormats } from '@/components/formats';
+import { StoppedBadge } from '@/components/StoppedBadge';
 import { WriteButton } from '@/components/writes';
 import { FACTORS_KEY } from './AppSetup';
 import { RecoveryCodes } from './RecoveryCodes';
@@ -140,6 +141,11 @@ function PasskeyLine({ passkey }: { passkey: Passkey }) {
       setOpen(false);
     },
   });
+  const resume = $api.useMutation('post', '/api/users/me/passkeys/{passkey_id}/resume', {
+    onSuccess: refresh,
+    onError: (error) =>
+      notifications.show({ color: 'red', title: 'Still stopped', message: failureFrom(error).message }),
+  });
   const remove = $api.useMutation('delete', '/api/users/me/passkeys/{passkey_id}', {
     onSuccess: refresh,
     onError: (error) =>
@@ -157,12 +163,26 @@ function PasskeyLine({ passkey }: { passkey: Passkey }) {
           </Text>
           {passkey.is_synchronised && <Badge>Synchronised</Badge>}
           {passkey.is_suspect && <Badge color="red">May have been copied</Badge>}
+          {passkey.stopped_at && <StoppedBadge at={passkey.stopped_at} />}
         </Group>
         <Text fz="xs" c="dimmed">
           {used}
         </Text>
+        {passkey.stopped_at && (
+          <Text fz="xs">It was stopped when your account was locked down. Remove it unless it is yours.</Text>
+        )}
       </Box>
       <Group gap="xs">
+        {passkey.stopped_at && (
+          <WriteButton
+            size="xs"
+            loading={resume.isPending}
+            aria-label={`Use again: ${passkey.name}`}
+            onClick={() => resume.mutate({ params: { path } })}
+          >
+            Use again
+          </WriteButton>
+        )}
         <WriteButton
           size="xs"
           variant="default"

@@ -66,7 +66,43 @@ function Profile({ user }: { user: ManagedUser }) {
           A link to a new password, or another way to sign in, lets this person in.
         </Alert>
       )}
+      {user.stopped_ways > 0 && <Stopped user={user} />}
     </Card>
+  );
+}
+
+/** What a lock-down stopped; the person resumes it himself once he is back, or the reader who knows it is his. */
+function Stopped({ user }: { user: ManagedUser }) {
+  const mayManage = useMayManage();
+  const resume = $api.useMutation('post', '/api/users/{user_id}/resume', WHAT_HAPPENS);
+  const isOne = user.stopped_ways === 1;
+  function ask(): void {
+    modals.openConfirmModal({
+      title: 'Let them work again?',
+      children: (
+        <Text fz="sm">
+          Make sure that they are {user.name}’s own: whoever holds them can sign in. The password stays
+          forgotten.
+        </Text>
+      ),
+      labels: { confirm: 'Let them work', cancel: 'Leave them stopped' },
+      onConfirm: () => resume.mutate({ params: { path: { user_id: user.id } } }),
+    });
+  }
+  return (
+    <Alert mt="sm" color="yellow" title="Locked down">
+      <Text fz="sm">
+        {isOne
+          ? 'A passkey or account elsewhere is'
+          : `${user.stopped_ways} passkeys and accounts elsewhere are`}{' '}
+        stopped. With a new password this person sees and resumes what is his.
+      </Text>
+      {mayManage && (
+        <WriteButton mt="xs" size="xs" variant="default" loading={resume.isPending} onClick={ask}>
+          Let them work again
+        </WriteButton>
+      )}
+    </Alert>
   );
 }
 
@@ -173,8 +209,8 @@ function Acts({ user }: { user: ManagedUser }) {
       title: `Lock ${user.name} out everywhere?`,
       children: (
         <Text fz="sm">
-          Every session and token ends, and the password stops working. Nothing is deleted: a link leads to a
-          new password.
+          Every session and token ends; password, passkeys and sign-in elsewhere stop working. Nothing is
+          deleted: a link leads to a new password, after which this person resumes what is his.
         </Text>
       ),
       labels: { confirm: 'Lock down', cancel: 'Leave it' },
