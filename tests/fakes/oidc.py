@@ -70,6 +70,7 @@ class Grant:
     challenge: str
     nonce: str
     person: Person
+    is_asked_anew: bool = False
 
 
 class FakeProvider:
@@ -122,7 +123,10 @@ class FakeProvider:
         assert asked["code_challenge_method"] == "S256"
         assert "openid" in asked["scope"].split()
         code = secrets.token_urlsafe(16)
-        self._codes[code] = Grant(asked["redirect_uri"], asked["code_challenge"], asked["nonce"], self.person)
+        is_asked_anew = asked.get("prompt") == "login" and asked.get("max_age") == "0"
+        self._codes[code] = Grant(
+            asked["redirect_uri"], asked["code_challenge"], asked["nonce"], self.person, is_asked_anew
+        )
         answer = {"state": asked["state"], "code": code, "iss": self.url, **self.faults.answer}
         kept = {key: value for key, value in answer.items() if key not in self.faults.missing_answer}
         return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(kept)}", 302)
@@ -172,10 +176,11 @@ class FakeProvider:
             "exp": now + 300,
             "nonce": grant.nonce,
             **told,
+            **({"auth_time": now} if grant.is_asked_anew else {}),
             **self.faults.claims,
         }
         for name in self.faults.missing_claims:
-            del claims[name]
+            claims.pop(name, None)
         return self._sign(claims)
 
     def _sign(self, claims: dict[str, object]) -> str:

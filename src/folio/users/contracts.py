@@ -174,9 +174,13 @@ class RecoveryCodes:
 
 @dataclass(frozen=True, slots=True)
 class StepUpMethods:
-    """By what the holder of a session can prove once more who he is."""
+    """By what the holder of a session can prove once more who he is.
+
+    ``providers`` are the keys of those he can sign in with again, where he has nothing else.
+    """
 
     methods: tuple[Literal["password", "passkey", "totp", "recovery_code"], ...]
+    providers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

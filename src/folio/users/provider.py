@@ -82,6 +82,9 @@ class Provider:
             "code_challenge": create_s256_code_challenge(transaction.verifier),
             "code_challenge_method": "S256",
         }
+        if transaction.is_proof:
+            # Source: OpenID Connect Core 1.0, 3.1.2.1: asks anew, and says in auth_time that it did.
+            parameters |= {"prompt": "login", "max_age": "0"}
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(parameters)}"
 
     async def expected(self) -> Expected:

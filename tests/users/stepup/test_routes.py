@@ -75,7 +75,7 @@ async def test_with_a_second_factor_the_password_does_not_suffice(owned: Door) -
     by_app = await step_up(owned, token, method="totp", code=app.code())
     by_paper = await step_up(owned, token, method="recovery_code", code=codes[0])
 
-    assert methods.json() == {"methods": ["totp", "recovery_code"]}
+    assert methods.json() == {"methods": ["totp", "recovery_code"], "providers": []}
     assert (by_password.status_code, by_password.json()["code"]) == (403, "proof_refused")
     assert (by_app.status_code, by_paper.status_code) == (200, 200)
     assert (await step_up(owned, token, method="totp", code=app.code())).status_code == 403

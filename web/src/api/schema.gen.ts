@@ -679,6 +679,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/step-up/federation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove once more who I am: sign in elsewhere
+         * @description Return the address at the provider to go to; coming back renews the proof of this session.
+         */
+        post: operations["post_proof_api_auth_step_up_federation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/step-up/passkey-options": {
         parameters: {
             query?: never;
@@ -6581,6 +6601,16 @@ export interface components {
             gain_colours?: ("teal" | "blue" | "swapped") | null;
         };
         /**
+         * ProofBody
+         * @description The provider to sign in with again, and the page to come back to.
+         */
+        ProofBody: {
+            /** Provider */
+            provider: string;
+            /** Return To */
+            return_to?: string | null;
+        };
+        /**
          * PublicKey
          * @description One key of the JWKS.
          */
@@ -7698,10 +7728,14 @@ export interface components {
         /**
          * StepUpMethods
          * @description By what the holder of a session can prove once more who he is.
+         *
+         *     ``providers`` are the keys of those he can sign in with again, where he has nothing else.
          */
         StepUpMethods: {
             /** Methods */
             methods: ("password" | "passkey" | "totp" | "recovery_code")[];
+            /** Providers */
+            providers: string[];
         };
         /**
          * Taxonomy
@@ -9171,6 +9205,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StepUpAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    post_proof_api_auth_step_up_federation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationStart"];
                 };
             };
             /** @description Validation Error */

@@ -16,6 +16,9 @@ const PROBLEMS: Record<string, string> = {
     'An account with your address exists here. Sign in to it first, then link the provider under Settings, Connections.',
   federation_identity_stopped:
     'This identity was stopped when your account was locked down. Sign in with your password and let it work again under Connections.',
+  federation_not_proven:
+    'The provider did not ask you to sign in again, so nothing is proven. Sign out there first, then try again.',
+  federation_identity_other: 'That is another account there than the one linked to yours.',
   federation_identity_taken: 'This identity belongs to another account here. Unlink it there first.',
   session_ended: 'Your session ended meanwhile. Sign in and link again.',
   federation_unavailable: 'The provider does not answer. Try again, or sign in another way.',

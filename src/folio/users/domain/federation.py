@@ -14,6 +14,8 @@ from uuid import UUID
 from folio.users.domain.registration import RegistrationPolicy
 
 TRANSACTION_LIFE = timedelta(minutes=10)
+# Clocks of two machines differ, and auth_time has whole seconds.
+CLOCK_LEEWAY = timedelta(seconds=30)
 HOME_PATH = "/"
 MAX_PATH_LENGTH = 2000
 # A path of this platform's pages, in characters that no browser reads as another host.
@@ -40,6 +42,8 @@ class Refusal(StrEnum):
     IDENTITY_STOPPED = "federation_identity_stopped"
     IDENTITY_TAKEN = "federation_identity_taken"
     SESSION_ENDED = "session_ended"
+    NOT_HIS = "federation_identity_other"
+    NOT_PROVEN = "federation_not_proven"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class LinkTo:
 class Transaction:
     """What a browser keeps, sealed, from leaving for a provider until it comes back.
 
+    With ``is_proof`` the person of ``link`` only proves once more who he is.
     ``device`` is what it keeps of an earlier sign-in; it does not bring that back from another site.
     """
 
@@ -73,6 +78,7 @@ class Transaction:
     started_at: datetime
     link: LinkTo | None = None
     device: str | None = None
+    is_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,13 @@ def judge_stranger(
     if stranger.email is None:
         return Refusal.EMAIL_UNUSABLE
     return Refusal.EMAIL_TAKEN if stranger.is_email_taken else None
+
+
+def is_proven_anew(authenticated_at: datetime | None, *, started_at: datetime, now: datetime) -> bool:
+    """Return whether the provider says that somebody proved who he is after he was sent there for that."""
+    if authenticated_at is None:
+        return False
+    return started_at - CLOCK_LEEWAY <= authenticated_at <= now + CLOCK_LEEWAY
 
 
 def may_unlink(*, has_password: bool, other_ways: int) -> bool:

@@ -4,8 +4,8 @@ Source: OpenID Connect Core 1.0, 3.1.3.7 and 5.1; docs/specs/federation.md, The 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from authlib.oidc.core.claims import CodeIDToken
 from joserfc.errors import JoseError
@@ -40,11 +40,15 @@ class TokenDemand:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A person as a provider describes him; ``email`` is only there when the provider has verified it."""
+    """A person as a provider describes him; ``email`` is only there when the provider has verified it.
+
+    ``authenticated_at`` is when he proved who he is there, if the ID token says so.
+    """
 
     subject: str
     email: str | None
     name: str | None
+    authenticated_at: datetime | None = None
 
 
 def read_profile(claims: Claims, *, header: Claims, demand: TokenDemand, now: datetime) -> Profile:
@@ -70,7 +74,9 @@ def read_profile(claims: Claims, *, header: Claims, demand: TokenDemand, now: da
         raise UnbelievableToken(f"the ID token is not for this sign-in: {error}") from error
     if instant - int(str(claims["iat"])) > (MAX_AGE + LEEWAY).total_seconds():
         raise UnbelievableToken("the ID token is old")
-    return describe_person(claims)
+    proven = claims.get("auth_time")
+    authenticated_at = datetime.fromtimestamp(proven, UTC) if isinstance(proven, int) else None
+    return replace(describe_person(claims), authenticated_at=authenticated_at)
 
 
 def describe_person(claims: Claims) -> Profile:

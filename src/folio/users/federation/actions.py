@@ -10,7 +10,7 @@ from folio.chassis.caller import current_actor
 from folio.chassis.clock import fresh_id
 from folio.chassis.log import get_logger
 from folio.kernel.acts import Act, Target
-from folio.kernel.errors import Conflict, Forbidden, NotFound
+from folio.kernel.errors import Conflict, NotFound
 from folio.users.accounts.actions import Applicant, create_account
 from folio.users.accounts.store import (
     EmailTaken,
@@ -41,11 +41,19 @@ from folio.users.domain.roles import REGISTERED_USER_ROLE
 from folio.users.domain.security_letters import compose_security_letter
 from folio.users.federation import store
 from folio.users.federation.answers import LinkedIdentity, SignInProvider
+from folio.users.federation.departures import (
+    Departure,
+    FederationRefused,
+    callback_of,
+    depart,
+    provider_of,
+    refused,
+)
+from folio.users.federation.proofs import FEDERATED, take_proof
 from folio.users.federation.store import IdentityRecord, IdentityTaken
 from folio.users.federation.transactions import (
     digest_state,
     open_transaction,
-    seal_transaction,
     start_transaction,
 )
 from folio.users.mail.actions import queue_letter
@@ -56,24 +64,11 @@ from folio.users.sessions.actions import Passes, Visitor
 from folio.users.sessions.store import is_live_session
 from folio.users.signin.second_factor import Entry, Pending, admit
 from folio.users.signin.store import find_window
+from folio.users.stepup.actions import Renewed
 
 log = get_logger()
 
 MAX_LABEL_LENGTH = 254
-# RFC 8176 has no word for it; the provider knows by what the person proved himself.
-FEDERATED = ("fed",)
-
-
-class UnknownProvider(NotFound):
-    """The settings name no such sign-in provider."""
-
-    code = "provider_unknown"
-
-
-class FederationRefused(Forbidden):
-    """A way in by a provider ended without a session; ``code`` says why."""
-
-    code = "federation_refused"
 
 
 class IdentityNotFound(NotFound):
@@ -89,16 +84,8 @@ class LastWayIn(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Departure:
-    """Where a browser goes, and what it keeps until it is back."""
-
-    authorization_url: str
-    sealed: str
-
-
-@dataclass(frozen=True, slots=True)
 class Arrival:
-    """What a browser that came back is given: passes or a question for the second factor, or only a link.
+    """What a browser that came back is given: passes, a question, a renewed proof, or only a link.
 
     ``device`` is what it kept of earlier sign-ins when it left.
     """
@@ -106,6 +93,7 @@ class Arrival:
     return_to: str
     entered: Passes | Pending | None
     device: str | None = None
+    renewed: Renewed | None = None
 
 
 def list_providers(desk: Desk) -> list[SignInProvider]:
@@ -125,11 +113,9 @@ async def leave_for(
         UnknownProvider: there is no such provider.
         ProviderUnavailable: it does not answer.
     """
-    provider = _provider(provider_key, desk)
     now = desk.clock.now()
     transaction = start_transaction(provider_key, return_to=return_to, now=now, link=link, device=device)
-    url = await provider.authorization_url(transaction, redirect_uri=_callback(provider_key, desk))
-    return Departure(url, seal_transaction(transaction, desk.vault))
+    return await depart(transaction, desk)
 
 
 async def return_from(
@@ -142,16 +128,19 @@ async def return_from(
         FederationRefused: the answer, the identity or the account does not count.
         ProviderUnavailable: the provider does not answer.
     """
-    provider = _provider(provider_key, desk)
+    provider = provider_of(provider_key, desk)
     transaction = open_transaction(sealed, desk.vault)
     if transaction is None:
-        raise _refused(Refusal.EXPIRED)
+        raise refused(Refusal.EXPIRED)
     refusal = judge_answer(transaction, answer, expected=await provider.expected(), now=desk.clock.now())
     if refusal is not None:
-        raise _refused(refusal)
+        raise refused(refusal)
     await _use(transaction, desk)
     profile = await _identify(provider, transaction, answer.code, desk)
     identity = Identity(provider.settings.issuer, profile.subject)
+    if transaction.is_proof:
+        renewed = await take_proof(identity, profile, transaction, desk)
+        return Arrival(transaction.return_to, None, renewed=renewed)
     if transaction.link is not None:
         await _link(identity, profile, transaction.link, desk)
         return Arrival(transaction.return_to, None)
@@ -234,33 +223,21 @@ def require_person(user: User) -> LinkTo:
     return LinkTo(user.id, user.session_id)
 
 
-def _provider(key: str, desk: Desk) -> Provider:
-    provider = desk.providers.get(key)
-    if provider is None:
-        raise UnknownProvider("there is no such sign-in provider: choose one on the sign-in page")
-    return provider
-
-
-def _callback(provider_key: str, desk: Desk) -> str:
-    # Each provider has an address of its own to send people back to, so that none can answer for another.
-    return f"{desk.settings.platform.public_url}/api/auth/federation/{provider_key}/callback"
-
-
 async def _use(transaction: Transaction, desk: Desk) -> None:
     async with desk.database.transaction() as connection:
         is_first = await store.use_state(connection, digest_state(transaction), now=desk.clock.now())
     if not is_first:
-        raise _refused(Refusal.REPLAYED)
+        raise refused(Refusal.REPLAYED)
 
 
 async def _identify(provider: Provider, transaction: Transaction, code: str, desk: Desk) -> Profile:
-    redirect_uri = _callback(transaction.provider, desk)
+    redirect_uri = callback_of(transaction.provider, desk)
     try:
         redeemed = await provider.redeem(code, verifier=transaction.verifier, redirect_uri=redirect_uri)
         return await provider.identify(redeemed, nonce=transaction.nonce, now=desk.clock.now())
     except UnbelievableToken as error:
         log.warning("federation.identity_invalid", provider=transaction.provider, reason=str(error)[:300])
-        raise _refused(Refusal.IDENTITY_INVALID) from error
+        raise refused(Refusal.IDENTITY_INVALID) from error
 
 
 async def _link(identity: Identity, profile: Profile, link: LinkTo, desk: Desk) -> None:
@@ -269,12 +246,12 @@ async def _link(identity: Identity, profile: Profile, link: LinkTo, desk: Desk) 
         account = await lock_account(connection, link.user_id)
         is_live = await is_live_session(connection, link.session_id, user_id=link.user_id, now=now)
         if account is None or not account.may_sign_in or not is_live:
-            raise _refused(Refusal.SESSION_ENDED)
+            raise refused(Refusal.SESSION_ENDED)
         known = await store.find_identity(connection, identity)
         if known is not None and known.user_id != account.id:
-            raise _refused(Refusal.IDENTITY_TAKEN)
+            raise refused(Refusal.IDENTITY_TAKEN)
         if known is not None and known.stopped_at is not None:
-            raise _refused(Refusal.IDENTITY_STOPPED)
+            raise refused(Refusal.IDENTITY_STOPPED)
         if known is None:
             await _add(connection, identity, profile, account, desk)
             await _tell_linked(connection, identity, account, desk)
@@ -300,9 +277,9 @@ async def _account_of(connection: AsyncConnection, record: IdentityRecord) -> Ac
     account = await find_account(connection, record.user_id)
     # Whoever was shut out here stays out, whatever a provider says.
     if account is None or not account.may_sign_in:
-        raise _refused(Refusal.ACCOUNT_DISABLED)
+        raise refused(Refusal.ACCOUNT_DISABLED)
     if record.stopped_at is not None:
-        raise _refused(Refusal.IDENTITY_STOPPED)
+        raise refused(Refusal.IDENTITY_STOPPED)
     return account
 
 
@@ -318,14 +295,14 @@ async def _welcome(
         is_owned=not (await find_window(connection)).is_open,
     )
     if refusal is not None or email is None:
-        raise _refused(refusal or Refusal.EMAIL_UNUSABLE)
+        raise refused(refusal or Refusal.EMAIL_UNUSABLE)
     applicant = Applicant(email=email, name=_usable_name(profile, email), password="")
     try:
         account = await create_account(
             connection, applicant, desk, role=REGISTERED_USER_ROLE.value, password_hash=None
         )
     except EmailTaken as error:
-        raise _refused(Refusal.EMAIL_TAKEN) from error
+        raise refused(Refusal.EMAIL_TAKEN) from error
     await _add(connection, identity, profile, account, desk)
     return account
 
@@ -339,7 +316,7 @@ async def _add(
     try:
         await store.add_identity(connection, record)
     except IdentityTaken as error:
-        raise _refused(Refusal.IDENTITY_TAKEN) from error
+        raise refused(Refusal.IDENTITY_TAKEN) from error
 
 
 async def _tell_linked(connection: AsyncConnection, identity: Identity, account: Account, desk: Desk) -> None:
@@ -369,7 +346,3 @@ def _usable_name(profile: Profile, email: str) -> str:
         return clean_name(profile.name or "")
     except ValueError:
         return clean_name(email.partition("@")[0][:100])
-
-
-def _refused(refusal: Refusal) -> FederationRefused:
-    return FederationRefused("signing in by this provider did not work", code=refusal.value)

@@ -26,7 +26,6 @@ from folio.users.domain.federation import (
 )
 from folio.users.federation.actions import (
     Arrival,
-    Departure,
     leave_for,
     list_identities,
     list_providers,
@@ -36,6 +35,8 @@ from folio.users.federation.actions import (
     unlink,
 )
 from folio.users.federation.answers import FederationStart, LinkedIdentity, SignInProvider
+from folio.users.federation.departures import Departure
+from folio.users.federation.proofs import leave_to_prove
 from folio.users.federation.transactions import open_transaction
 from folio.users.sessions.delivery import (
     clear_cookie,
@@ -46,6 +47,7 @@ from folio.users.sessions.delivery import (
     visitor_of,
 )
 from folio.users.signin.second_factor import Pending
+from folio.users.stepup.actions import Holder
 
 router = Router(prefix="/api", tags=["users"])
 log = get_logger()
@@ -57,6 +59,13 @@ Parameter = Annotated[str, Query(description="As the provider's protocol has it.
 class LeaveBody(StrictBody):
     """The page to come back to after signing in; the first page when it is none of ours."""
 
+    return_to: Annotated[str, Field(max_length=MAX_PATH_LENGTH)] | None = None
+
+
+class ProofBody(StrictBody):
+    """The provider to sign in with again, and the page to come back to."""
+
+    provider: Annotated[str, Field(max_length=40)]
     return_to: Annotated[str, Field(max_length=MAX_PATH_LENGTH)] | None = None
 
 
@@ -114,6 +123,20 @@ async def get_callback(  # noqa: PLR0913 – the parameters are the protocol's
     return _arrive(arrival, provider, desk)
 
 
+@router.post(
+    "/auth/step-up/federation", policy=authenticated, summary="Prove once more who I am: sign in elsewhere"
+)
+async def post_proof(
+    body: ProofBody, user: CurrentUser, response: Response, desk: CurrentDesk
+) -> FederationStart:
+    """Return the address at the provider to go to; coming back renews the proof of this session."""
+    link = require_person(user)
+    holder = Holder(link.user_id, link.session_id)
+    return_to = clean_return_path(body.return_to)
+    departure = await leave_to_prove(body.provider, holder, desk, return_to=return_to)
+    return _remember(departure, response, desk)
+
+
 @router.get("/users/me/identities", policy=authenticated, summary="My accounts elsewhere")
 async def get_identities(user: CurrentUser, desk: CurrentDesk) -> Page[LinkedIdentity]:
     """Return the identities by which I can sign in."""
@@ -161,6 +184,11 @@ def _remember(departure: Departure, response: Response, desk: Desk) -> Federatio
 
 def _arrive(arrival: Arrival, provider: str, desk: Desk) -> RedirectResponse:
     entered = arrival.entered
+    if arrival.renewed is not None:
+        response, life = _go_to(arrival.return_to, desk), desk.settings.access_life
+        token = arrival.renewed.access_token
+        set_cookie(response, desk.settings.platform, "access", token, lasts=life)
+        return response
     if entered is None:
         return _go_to(f"{LINKS_PAGE}?{urlencode({'linked': provider})}", desk)
     if isinstance(entered, Pending):

@@ -18,7 +18,12 @@ _OWNER = b"federation transaction"
 
 
 def start_transaction(
-    provider: str, *, return_to: str, now: datetime, link: LinkTo | None = None, device: str | None = None
+    provider: str,
+    *,
+    return_to: str,
+    now: datetime,
+    link: LinkTo | None = None,
+    device: str | None = None,
 ) -> Transaction:
     """Return a new transaction with secrets of its own."""
     return Transaction(
@@ -46,6 +51,7 @@ def seal_transaction(transaction: Transaction, vault: Vault) -> str:
             transaction.started_at.isoformat(),
             [str(link.user_id), str(link.session_id)] if link else None,
             transaction.device,
+            transaction.is_proof,
         ]
     )
     return base64.urlsafe_b64encode(vault.seal(plain.encode(), owner=_OWNER)).decode().rstrip("=")
@@ -62,7 +68,9 @@ def open_transaction(sealed: str | None, vault: Vault) -> Transaction | None:
     plain = vault.open(raw, owner=_OWNER)
     if plain is None:
         return None
-    provider, state, nonce, verifier, return_to, started_at, link, device = json.loads(plain)
+    provider, state, nonce, verifier, return_to, started_at, link, *later = json.loads(plain)
+    # A cookie of the version before ends with the link.
+    device, is_proof = (*later, None, False)[:2]
     return Transaction(
         provider=provider,
         state=state,
@@ -72,6 +80,7 @@ def open_transaction(sealed: str | None, vault: Vault) -> Transaction | None:
         started_at=datetime.fromisoformat(started_at),
         link=LinkTo(UUID(link[0]), UUID(link[1])) if link else None,
         device=device,
+        is_proof=is_proof,
     )
 
 

@@ -44,9 +44,9 @@ from folio.users.domain.refresh_tokens import (
     compose_refresh_token,
     parse_refresh_token,
 )
-from folio.users.notices.new_device import tell_of_new_device
 from folio.users.sessions import store
 from folio.users.sessions.endings import REVOCATION_LIFE, announce_ended, end_sessions_of
+from folio.users.sessions.new_devices import tell_of_new_device
 from folio.users.sessions.store import SessionRecord
 
 log = get_logger()

@@ -25,6 +25,7 @@ from folio.users.sessions.actions import PASSWORD, SessionOver, access_token_of
 from folio.users.sessions.store import lock_session, save_proof
 from folio.users.signin.attempts import Brakes, record_failure, record_success, require_admission
 from folio.users.signin.second_factor import MULTIPLE
+from folio.users.stepup.store import list_issuers
 
 log = get_logger()
 
@@ -67,11 +68,18 @@ async def list_methods(holder: Holder, desk: Desk) -> StepUpMethods:
     """Return by what a user can step up: by his second factor once he has one, else by the password."""
     async with desk.database.reading() as connection:
         found = _in_use(await find_credentials_of(connection, holder.user_id))
+        if found.account.second_factor_at is None and found.password_hash is not None:
+            return StepUpMethods(("password",), ())
         if found.account.second_factor_at is None:
-            # Somebody who comes from elsewhere has no password: he signs in there again.
-            return StepUpMethods(("password",) if found.password_hash else ())
+            # Somebody who comes from elsewhere has nothing else: he signs in there again.
+            return StepUpMethods((), await _linked_providers(connection, holder.user_id, desk))
         has_passkey = bool(await list_working_passkeys(connection, holder.user_id))
-        return StepUpMethods(await list_factors(connection, holder.user_id, has_passkey=has_passkey))
+        return StepUpMethods(await list_factors(connection, holder.user_id, has_passkey=has_passkey), ())
+
+
+async def list_providers_of(user_id: UUID, desk: Desk) -> tuple[str, ...]:
+    """Return the providers by which a user steps up: none while he has anything else."""
+    return (await list_methods(Holder(user_id, user_id), desk)).providers
 
 
 async def step_up(holder: Holder, proof: Proof, desk: Desk) -> Renewed:
@@ -93,7 +101,7 @@ async def step_up(holder: Holder, proof: Proof, desk: Desk) -> Renewed:
         proven = proven or await _by_factor(connection, proof, found.account, desk)
         if proven is not None:
             await record_success(connection, brakes, desk)
-            return await _renew(connection, holder, found.account, proven, desk)
+            return await renew_proof(connection, holder, found.account, proven, desk)
         await record_failure(connection, brakes, desk)
     raise ProofRefused("this is wrong: try again")
 
@@ -122,9 +130,14 @@ async def _by_factor(
     return (*SIGNATURE, *MULTIPLE) if is_his else None
 
 
-async def _renew(
+async def renew_proof(
     connection: AsyncConnection, holder: Holder, account: Account, proven: tuple[str, ...], desk: Desk
 ) -> Renewed:
+    """Keep that the holder of a session has proven who he is, in the caller's transaction.
+
+    Raises:
+        SessionOver: the session has ended meanwhile.
+    """
     now = desk.clock.now()
     record = await lock_session(connection, holder.session_id)
     if record is None or not record.lineage.is_live(now):
@@ -134,6 +147,11 @@ async def _renew(
     renewed = await lock_session(connection, record.id) or record
     log.info("session.stepped_up", session_id=str(record.id), user_id=str(record.user_id))
     return Renewed(access_token_of(account, renewed, desk), now)
+
+
+async def _linked_providers(connection: AsyncConnection, user_id: UUID, desk: Desk) -> tuple[str, ...]:
+    issuers = await list_issuers(connection, user_id)
+    return tuple(item.key for item in desk.settings.providers if item.issuer in issuers)
 
 
 def _in_use(found: Credentials | None) -> Credentials:

@@ -9,9 +9,14 @@ import type { StepUpMethod } from '@/api/shapes';
 import { CodeField } from '@/components/CodeField';
 import { FormNote } from '@/components/FormNote';
 
-type ProofFormProps = { methods: readonly StepUpMethod[]; onDone: () => void; onCancel: () => void };
+type ProofFormProps = {
+  methods: readonly StepUpMethod[];
+  providers: readonly string[];
+  onDone: () => void;
+  onCancel: () => void;
+};
 
-export function ProofForm({ methods, onDone, onCancel }: ProofFormProps) {
+export function ProofForm({ methods, providers, onDone, onCancel }: ProofFormProps) {
   const typed = methods.filter((one) => one !== 'passkey');
   const [method, setMethod] = useState(typed[0] ?? 'password');
   const [secret, setSecret] = useState('');
@@ -28,11 +33,7 @@ export function ProofForm({ methods, onDone, onCancel }: ProofFormProps) {
     onSuccess: onDone,
   });
   const other = typed.find((one) => one !== method);
-  if (methods.length === 0) {
-    return (
-      <Text fz="sm">You sign in elsewhere: sign out, sign in again, and do this within ten minutes.</Text>
-    );
-  }
+  if (methods.length === 0) return <SignInElsewhere keys={providers} onCancel={onCancel} />;
   return (
     <form
       onSubmit={(event) => {
@@ -83,5 +84,43 @@ export function ProofForm({ methods, onDone, onCancel }: ProofFormProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** For whoever has nothing here to prove himself by: the provider has to ask him anew. */
+function SignInElsewhere({ keys, onCancel }: { keys: readonly string[]; onCancel: () => void }) {
+  const providers = $api.useQuery('get', '/api/auth/providers');
+  const leave = $api.useMutation('post', '/api/auth/step-up/federation', {
+    onSuccess: ({ authorization_url }) => window.location.assign(authorization_url),
+  });
+  const known = providers.data?.items.filter(({ key }) => keys.includes(key)) ?? [];
+  const { pathname, search } = window.location;
+  if (keys.length === 0) {
+    return (
+      <Text fz="sm">You sign in elsewhere: sign out, sign in again, and do this within ten minutes.</Text>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      <FormNote error={leave.error} />
+      <Text fz="sm">
+        You have no password here. Sign in again where you come from; you return to this page, and do it once
+        more.
+      </Text>
+      {known.map(({ key, name }) => (
+        <Button
+          key={key}
+          loading={leave.isPending}
+          onClick={() => leave.mutate({ body: { provider: key, return_to: `${pathname}${search}` } })}
+        >
+          Sign in with {name} again
+        </Button>
+      ))}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+      </Group>
+    </Stack>
   );
 }

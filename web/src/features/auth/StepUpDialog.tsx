@@ -34,7 +34,7 @@ export function StepUpDialog() {
       <QueryStates query={methods} what="The ways to prove it" height={140}>
         {(data) => (
           <Suspense fallback={<Loader size="sm" aria-label="Loading" />}>
-            <ProofForm methods={data.methods} onDone={() => close(true)} onCancel={() => close(false)} />
+            <ProofForm {...data} onDone={() => close(true)} onCancel={() => close(false)} />
           </Suspense>
         )}
       </QueryStates>
