@@ -28,6 +28,14 @@ class PortfolioSettings(ServiceSettings):
     books_cached: int = Field(
         default=64, ge=1, description="How many computed portfolios an instance keeps in memory. Default 64."
     )
+    books_memory_bytes: int = Field(
+        default=512_000_000,
+        ge=1_000_000,
+        description=(
+            "About how many bytes all computed portfolios together may take; those asked for longest ago go"
+            " first, the newest stays. 100 000 activities take about 350 MB. Default 512 MB."
+        ),
+    )
     compute_threads: int = Field(
         default=2, ge=1, le=64, description="Threads that compute reports, off the event loop. Default 2."
     )

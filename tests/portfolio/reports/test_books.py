@@ -1,6 +1,7 @@
 """Open books: computed once, continued after a write, and never poisoned by a failure."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -188,3 +189,33 @@ async def test_after_a_price_only_what_it_is_of_is_computed_again(ann: Person, s
     assert kept == set(after.lines) - {UUID(found["id"])}
     books_of(ann)._books.clear()
     assert [(await ann.get(f"{savings}/{report}")).json() for report in REPORTS] == continued
+
+
+async def test_books_asked_for_longest_ago_go_when_memory_is_short(ann: Person, savings: str) -> None:
+    books = books_of(ann)
+    books.desk = replace(
+        books.desk, settings=books.desk.settings.model_copy(update={"books_memory_bytes": 1})
+    )
+    await ann.book(savings, DEPOSIT, BUY)
+    other = await ann.make_portfolio(name="Other")
+    first = (await ann.get(f"{savings}/holdings")).json()
+
+    await ann.get(f"{other}/holdings")
+
+    assert [key[0] for key in books._books] == [UUID(other.rpartition("/")[2])]
+    assert books.kept_bytes > 1  # the newest stays, however large
+    assert (await ann.get(f"{savings}/holdings")).json() == first
+
+
+async def test_what_is_kept_is_counted(ann: Person, savings: str) -> None:
+    await ann.book(savings, DEPOSIT, BUY)
+    account = (await ann.get(f"{savings}/accounts")).json()["items"][0]["id"]
+    await ann.get(f"{savings}/holdings")
+    books = books_of(ann)
+    before = books.kept_bytes
+
+    await ann.get(f"{savings}/breakdown", account_id=account)
+
+    (book,) = books._books.values()
+    assert books.kept_bytes > before > book.own_bytes > 0
+    assert book.answer_bytes == sum(len(answer) for answer in book.answers.values())

@@ -99,10 +99,10 @@ class InstrumentLine:
     ``held`` are units at the end of a day; ``put_in`` what its trades and transfers were worth, positive
     when units came; ``converted`` the currency effect of broker's rates; ``unexplained`` the proceeds of
     units never held; ``sent`` what transfers of units were worth, by day, and ``exchanged`` what exchanges
-    for units of other instruments were. ``known_from`` is the first day it
-    can be valued. ``value`` and ``units`` hold daily figures from the day ``first`` on, until the last day
-    something was held; the value is 0 while unknown. ``realised`` is the gain of sales, ``paid`` the cost of
-    all units ever acquired, those moved in from an account not measured included; ``sales`` are one by one.
+    for units of other instruments were. ``known_from`` is the first day it can be valued. ``value`` holds the
+    worth of each day from ``first`` on, until the last day something was held; it is 0 while unknown.
+    ``realised`` is the gain of sales, ``paid`` the cost of all units ever acquired, those moved in from an
+    account not measured included; ``sales`` are one by one.
     """
 
     prices: PriceColumn | None
@@ -117,7 +117,6 @@ class InstrumentLine:
     known_from: int | None
     first: int
     value: NDArray[np.float64]
-    units: NDArray[np.float64]
     realised: Running
     paid: Running
     drift: "Drift | None"
@@ -144,8 +143,9 @@ class InstrumentLine:
 
     def unknown_days(self) -> NDArray[np.bool_]:
         """Return, for each leading day without price or rate, whether units were held."""
-        length = self.units.size if self.known_from is None else self.known_from - self.first
-        return np.not_equal(self.units[:length], 0)
+        length = self.value.size if self.known_from is None else self.known_from - self.first
+        units = self.held.column(first=self.first, last=self.first + length - 1, unit=UNIT)
+        return np.not_equal(units, 0)
 
     def traded_days(self) -> NDArray[np.int64]:
         """Return the days with a close on which units of known worth were held."""
@@ -236,7 +236,6 @@ def instrument_line(
         known_from=first + unknown if unknown < value.size else None,
         first=first,
         value=value,
-        units=units,
         realised=_realised(sales),
         paid=_paid(position, accounts),
         sales=Sold.of(sales),

@@ -27,11 +27,13 @@ from folio.portfolio.portfolios.store import MAX_ACCOUNTS, list_accounts
 from folio.portfolio.prices.store import load_years
 from folio.portfolio.rates.store import load_own_rates
 from folio.portfolio.reports import store
+from folio.portfolio.reports.footprint import footprint_of, footprint_of_part
 from folio.portfolio.reports.replay import Loaded, Opened, open_valued, pack_newest
 from folio.portfolio.reports.segments import FORMAT, SegmentDamaged
 from folio.portfolio.reports.store import Head
 
 MAX_ANSWERS = 50
+MAX_PARTS = 16
 # Fewer activities than this are read as rows about as fast as unpacked.
 MIN_PACKED = 500
 
@@ -58,17 +60,34 @@ class _Book:
     """An open book and the answers given from it."""
 
     opened: Opened
+    own_bytes: int
     answers: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict)
-    of_accounts: dict[UUID, Valuation] = field(default_factory=dict)
+    answer_bytes: int = 0
+    of_accounts: OrderedDict[UUID, tuple[Valuation, int]] = field(default_factory=OrderedDict)
 
     def valuation(self, account_id: UUID | None) -> Valuation:
         whole = self.opened.valuation
         if account_id is None:
             return whole
-        if account_id not in self.of_accounts:
-            accounts = frozenset({account_id})
-            self.of_accounts[account_id] = value_book(whole.book, whole.prices, accounts=accounts)
-        return self.of_accounts[account_id]
+        sized = self.of_accounts.pop(account_id, None)
+        if sized is None:
+            part = value_book(whole.book, whole.prices, accounts=frozenset({account_id}))
+            sized = part, footprint_of_part(part)
+        self.of_accounts[account_id] = sized
+        while len(self.of_accounts) > MAX_PARTS:
+            self.of_accounts.popitem(last=False)
+        return sized[0]
+
+    def keep(self, asked: Hashable, answer: bytes) -> None:
+        self.answer_bytes += len(answer) - len(self.answers.pop(asked, b""))
+        self.answers[asked] = answer
+        while len(self.answers) > MAX_ANSWERS:
+            self.answer_bytes -= len(self.answers.popitem(last=False)[1])
+
+    @property
+    def all_bytes(self) -> int:
+        """About how much memory it takes, with the answers it gave and the accounts that were asked about."""
+        return self.own_bytes + self.answer_bytes + sum(size for _, size in list(self.of_accounts.values()))
 
 
 class Books:
@@ -98,9 +117,8 @@ class Books:
             return await self._in_thread(lambda: _render(compute(book.valuation(question.account_id))))
 
         answer = await self._once((id(book), asked), work)
-        book.answers[asked] = answer
-        while len(book.answers) > MAX_ANSWERS:
-            book.answers.popitem(last=False)
+        book.keep(asked, answer)
+        self._forget_oldest()
         return answer
 
     async def open(self, portfolio_id: UUID, *, user_id: UUID, method: CostMethod | None = None) -> Opened:
@@ -117,6 +135,11 @@ class Books:
         """Return what ``work`` gives, computed beside the event loop."""
         return await self._in_thread(work)
 
+    @property
+    def kept_bytes(self) -> int:
+        """About how much memory all books take that are kept."""
+        return sum(book.all_bytes for book in self._books.values())
+
     async def close(self) -> None:
         """Let the threads end."""
         self._workers.shutdown(wait=False, cancel_futures=True)
@@ -129,9 +152,16 @@ class Books:
             book = await self._once((key, head, until), lambda: self._open(head, method, until))
         self._books[key] = book
         self._books.move_to_end(key)
-        while len(self._books) > self.desk.settings.books_cached:
-            self._books.popitem(last=False)
+        self._forget_oldest()
         return book
+
+    def _forget_oldest(self) -> None:
+        """Let go of the books asked for longest ago, but for the newest, until the others have room."""
+        settings = self.desk.settings
+        while len(self._books) > 1 and (
+            len(self._books) > settings.books_cached or self.kept_bytes > settings.books_memory_bytes
+        ):
+            self._books.popitem(last=False)
 
     async def _open(self, head: Head, method: CostMethod | None, until: int) -> _Book:
         book = self._books.get((head.portfolio_id, method))
@@ -145,7 +175,7 @@ class Books:
                 await store.drop_segments(connection, head.portfolio_id)
             loaded = await self._load(head, method, until=until, previous=None)
             opened = await self._in_thread(lambda: open_valued(loaded))
-        return _Book(await self._pack(opened))
+        return _Book(await self._pack(opened), footprint_of(opened))
 
     async def _pack(self, opened: Opened) -> Opened:
         """Pack the newest activities once there are many, so that the next cold read is a short one."""
