@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 QUERY = """
     SELECT n AS number, CAST(:user AS uuid) AS person, CAST('0.10' AS numeric) AS amount,
-        DATE '2026-01-02' AS day, ARRAY['a', 'b'] AS words, lpad(CAST(n AS text), 3, '0') AS key
+        DATE '2026-01-02' AS day, ARRAY['a', 'b'] AS words, lpad(CAST(n AS text), 3, '0') COLLATE "C" AS key
     FROM generate_series(1, 5) AS n
 """
 

@@ -10,7 +10,8 @@ from folio.chassis.database import Database
 from folio.chassis.portability.store import CellRow, measure, read_rows
 from folio.kernel.errors import NotFound
 
-PAGE = 2_000
+# A page is converted on the event loop, where others wait meanwhile: some milliseconds.
+PAGE = 1_000
 
 
 class SectionNotFound(NotFound):

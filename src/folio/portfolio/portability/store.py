@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from folio.chassis.portability.sections import queried
 
 _PORTFOLIOS = """
-    SELECT id, name, currency, cost_method, pools_lots, created_at, updated_at, CAST(id AS text) AS key
+    SELECT id, name, currency, cost_method, pools_lots, created_at, updated_at, id AS key
     FROM portfolios WHERE user_id = :user
 """
 _ACCOUNTS = """
     SELECT a.id, a.portfolio_id, p.name AS portfolio, a.name, a.currency, a.tracks_cash, a.allow_short,
-        a.created_at, CAST(a.id AS text) AS key
+        a.created_at, a.id AS key
     FROM accounts a JOIN portfolios p ON p.id = a.portfolio_id WHERE p.user_id = :user
 """
 _ACTIVITIES = """
@@ -23,7 +23,7 @@ _ACTIVITIES = """
         a.split_numerator, a.split_denominator, a.into_id, j.symbol AS into_symbol, a.basis_fraction, a.lots,
         a.day_order, a.note, a.tags, a.external_id, a.import_id, a.reverses, a.replaces,
         CASE WHEN r.id IS NOT NULL THEN 'void' ELSE coalesce(s.status, a.status) END AS status,
-        a.created_at, CAST(a.id AS text) AS key
+        a.created_at, a.id AS key
     FROM activities a JOIN portfolios p ON p.id = a.portfolio_id
     LEFT JOIN instruments i ON i.id = a.instrument_id
     LEFT JOIN instruments j ON j.id = a.into_id
@@ -33,13 +33,13 @@ _ACTIVITIES = """
 """
 _COST_RULES = """
     SELECT c.portfolio_id, c.position, c.account_id, c.since, c.method,
-        CAST(c.portfolio_id AS text) || lpad(CAST(c.position AS text), 10, '0') AS key
+        (CAST(c.portfolio_id AS text) || lpad(CAST(c.position AS text), 10, '0')) COLLATE "C" AS key
     FROM cost_rules c JOIN portfolios p ON p.id = c.portfolio_id WHERE p.user_id = :user
 """
 # His own, and the platform's as far as he has booked them.
 _INSTRUMENTS = """
     SELECT i.id, i.owner_id IS NOT NULL AS is_own, i.symbol, i.isin, i.name, i.currency, i.kind, i.source,
-        i.created_at, CAST(i.id AS text) AS key
+        i.created_at, i.id AS key
     FROM instruments i WHERE i.owner_id = :user OR i.id IN (
         SELECT a.instrument_id FROM activities a JOIN portfolios p ON p.id = a.portfolio_id
         WHERE p.user_id = :user
@@ -47,47 +47,47 @@ _INSTRUMENTS = """
         WHERE p.user_id = :user)
 """
 _SPLITS = """
-    SELECT s.id, s.instrument_id, i.symbol, s.ex_date, s.numerator, s.denominator, CAST(s.id AS text) AS key
+    SELECT s.id, s.instrument_id, i.symbol, s.ex_date, s.numerator, s.denominator, s.id AS key
     FROM splits s JOIN instruments i ON i.id = s.instrument_id WHERE s.owner_id = :user
 """
 _RATES = """
-    SELECT base, quote, day, rate, base || quote || CAST(day AS text) AS key
+    SELECT base, quote, day, rate, (base || quote || CAST(day AS text)) COLLATE "C" AS key
     FROM fx_rates WHERE owner_id = :user
 """
 _TAXONOMIES = """
-    SELECT id, name, nodes, created_at, CAST(id AS text) AS key FROM taxonomies WHERE owner_id = :user
+    SELECT id, name, nodes, created_at, id AS key FROM taxonomies WHERE owner_id = :user
 """
 _TAXONOMY_PLACES = """
     SELECT t.name AS taxonomy, p.taxonomy_id, p.instrument_id, i.symbol, p.node, p.weight,
-        CAST(p.taxonomy_id AS text) || CAST(p.instrument_id AS text) || p.node AS key
+        (CAST(p.taxonomy_id AS text) || CAST(p.instrument_id AS text) || p.node) COLLATE "C" AS key
     FROM taxonomy_places p JOIN taxonomies t ON t.id = p.taxonomy_id
     JOIN instruments i ON i.id = p.instrument_id WHERE t.owner_id = :user
 """
 _FUND_HOLDINGS = """
     SELECT f.fund_id, fund.symbol AS fund, f.instrument_id, i.symbol, f.weight,
-        CAST(f.fund_id AS text) || CAST(f.instrument_id AS text) AS key
+        (CAST(f.fund_id AS text) || CAST(f.instrument_id AS text)) COLLATE "C" AS key
     FROM fund_holdings f JOIN instruments fund ON fund.id = f.fund_id
     JOIN instruments i ON i.id = f.instrument_id WHERE f.owner_id = :user
 """
 _STATEMENTS = """
     SELECT s.id, s.portfolio_id, s.account_id, s.date, s.is_complete, s.note, s.items, s.created_at,
-        CAST(s.id AS text) AS key
+        s.id AS key
     FROM statements s JOIN portfolios p ON p.id = s.portfolio_id WHERE p.user_id = :user
 """
 _IMPORTS = """
     SELECT m.id, m.portfolio_id, m.account_id, m.file_name, m.size, m.status, m.counts, m.outcome,
-        m.created_at, CAST(m.id AS text) AS key
+        m.created_at, m.id AS key
     FROM imports m JOIN portfolios p ON p.id = m.portfolio_id WHERE p.user_id = :user
 """
 _GRANTS_GIVEN = """
     SELECT g.id, g.object_type, g.object_id, g.kind, g.relation, g.hides_amounts, g.email, g.label, g.uses,
-        g.last_used_at, g.created_at, g.expires_at, g.revoked_at, CAST(g.id AS text) AS key
+        g.last_used_at, g.created_at, g.expires_at, g.revoked_at, g.id AS key
     FROM grants g JOIN portfolios p ON g.object_type = 'portfolio' AND p.id = g.object_id
     WHERE p.user_id = :user
 """
 _GRANTS_RECEIVED = """
     SELECT g.id, g.object_type, g.object_id, g.kind, g.relation, g.hides_amounts, g.owner_name,
-        g.created_at, g.expires_at, g.revoked_at, CAST(g.id AS text) AS key
+        g.created_at, g.expires_at, g.revoked_at, g.id AS key
     FROM grants g WHERE g.grantee_id = :user
 """
 
