@@ -3,16 +3,24 @@
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 import anyio
 import httpx2
 import pytest
+from cryptography.x509 import load_pem_x509_certificate
 
+from folio.chassis.authority import Leaf
+from folio.chassis.channel import Channel
+from folio.chassis.clock import SystemClock
 from folio.gateway.domain.clusters import BACKENDS, render_clusters
 from folio.gateway.domain.endpoints import Endpoint, assign_endpoints
 from folio.gateway.domain.plane import DataPlane
+from folio.gateway.domain.table import TABLE
+from folio.gateway.rendered import RenderedFiles
 from tests.fixtures.waiting import wait_until
+from tests.gateway.encrypted import encrypted_upstream
 from tests.gateway.rig import NO_TLS, Gateway, free_port, running_gateway, upstream
 
 pytestmark = pytest.mark.anyio
@@ -171,3 +179,35 @@ def test_an_encrypted_cluster_knows_its_service_by_name(plane: DataPlane) -> Non
 
 def test_a_cluster_is_not_encrypted_without_an_authority(plane: DataPlane) -> None:
     assert all("transport_socket" not in cluster for cluster in render_clusters(plane))
+
+
+def serial_of(leaf: Leaf) -> str:
+    return f"{load_pem_x509_certificate(leaf.certificate.encode()).serial_number:X}"
+
+
+def test_a_renewed_certificate_is_shown_without_a_restart(plane: DataPlane, tmp_path: Path) -> None:
+    clock, authority = SystemClock(), tmp_path / "authority"
+    service, first = Channel(authority, "portfolio", clock=clock), Channel(authority, "gateway", clock=clock)
+    encrypted = replace(plane, authority_file=str(first.authority_file))
+
+    files = RenderedFiles(encrypted, TABLE)
+    files.prepare()
+    files.write_identity(certificate=first.leaf.certificate, private_key=first.leaf.private_key)
+
+    with encrypted_upstream(service.server) as endpoint, running_gateway(encrypted) as gateway:
+        gateway.files.write_endpoints("portfolio", [endpoint])
+        wait_until(lambda: gateway.healthy("portfolio") == 1)
+        with gateway.client(**gateway.signed_in()) as client:
+            before = client.get(PATH).json()["serial"]
+            renewed = Channel(authority, "gateway", clock=clock).leaf
+            files.write_identity(certificate=renewed.certificate, private_key=renewed.private_key)
+            answers: list[httpx2.Response] = []
+
+            def is_renewed() -> bool:
+                answers.append(client.get(PATH))
+                return bool(answers[-1].json()["serial"].lstrip("0") == serial_of(renewed))
+
+            wait_until(is_renewed)
+
+    assert before.lstrip("0") == serial_of(first.leaf)
+    assert {answer.status_code for answer in answers} == {200}
