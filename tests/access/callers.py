@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,6 +14,7 @@ from folio.chassis.identity import ServiceIdentity
 from folio.chassis.ports import OPERATOR, SERVICES
 from folio.chassis.revocations import Revocations
 from folio.chassis.tokens import SERVICE_TYPE, ServiceClaims, service_claims, sign_token
+from folio.users.domain.program_tokens import compose_token
 from folio.users.domain.roles import ROLES, permissions_of
 from tests.fixtures.apps import RunningApp
 
@@ -42,8 +44,10 @@ class Declared:
     callers: frozenset[str] = frozenset()
     act: Act | None = None
     is_fresh: bool = False
+    is_for_apps: bool = False
 
 
+OPEN = re.compile(r"(public|authenticated)(, fresh)?(, for apps)?")
 PERMISSION = re.compile(r"permission ([a-z]+:[a-z_]+)(?:, act ([a-z]+))?(, fresh)?")
 
 
@@ -53,8 +57,8 @@ def read_policy(text: str) -> Declared:
     Raises:
         ValueError: it is of no known form.
     """
-    if text in ("public", "authenticated", "authenticated, fresh"):
-        return Declared(text.partition(",")[0], is_fresh=text.endswith("fresh"))
+    if plain := OPEN.fullmatch(text):
+        return Declared(plain[1], is_fresh=bool(plain[2]), is_for_apps=bool(plain[3]))
     if text.startswith("internal "):
         return Declared("internal", callers=frozenset(text.removeprefix("internal ").split(", ")))
     found = PERMISSION.fullmatch(text)
@@ -80,6 +84,7 @@ class Caller:
     service: str | None = None
     permissions: frozenset[str] = frozenset()
     is_fresh: bool = True
+    is_program: bool = False
     relation: Relation | None = None
     terms: Mapping[str, object] = field(default_factory=dict)
 
@@ -101,6 +106,8 @@ class Caller:
         if policy.kind == "internal":
             return self.service in policy.callers
         is_allowed = policy.permission is None or policy.permission in self.permissions
+        if self.is_program and policy.kind != "permission" and not policy.is_for_apps:
+            return False
         return self.user_id is not None and is_allowed and (self.is_fresh or not policy.is_fresh)
 
 
@@ -138,8 +145,14 @@ def strangers() -> list[Caller]:
         other = next(name for name in SERVICES if name != app.resources.service)
         return {"Authorization": service_token(app, "gateway", audience=other)}
 
+    # The gateway exchanges a program's token, and a link's is opened by its own route: as they are, they are
+    # good for nothing at a service's door.
+    programs_own = f"Bearer {compose_token(secrets.randbits(256))}"
+    of_a_link = f"Bearer {secrets.token_urlsafe(32)}"
     return [
         Caller("nobody", lambda _app: {}, is_known=False),
+        Caller("a program's token as it is", lambda _app: {"Authorization": programs_own}, is_known=False),
+        Caller("a public link's token", lambda _app: {"Authorization": of_a_link}, is_known=False),
         Caller("nonsense", lambda _app: {"Authorization": "Bearer x.y.z"}, is_known=False),
         Caller("an expired token", expired, is_known=False),
         Caller("a revoked session", revoked, is_known=False),
@@ -162,6 +175,7 @@ def people() -> list[Caller]:
     return [
         *found,
         Caller("an old proof", stale, user_id=STALE, permissions=EVERYTHING, is_fresh=False),
+        program("a program with every scope", tuple(EVERYTHING)),
         person("no permission at all", ()),
     ]
 
@@ -184,6 +198,30 @@ def person(
     )
 
 
+def program(name: str, permissions: tuple[str, ...], relation: Relation | None = None) -> Caller:
+    """Return the program of a person, with the access token its own token is exchanged for."""
+    user_id = uuid4()
+
+    def headers(app: RunningApp) -> Mapping[str, str]:
+        claims = {
+            **app.signer.claims(user_id, *permissions),
+            "auth_time": 1,
+            "amr": [],
+            "client_id": "token:1",
+        }
+        return {"Authorization": f"Bearer {app.signer.sign(claims)}"}
+
+    return Caller(
+        name,
+        headers,
+        user_id=user_id,
+        permissions=frozenset(permissions),
+        is_fresh=False,
+        is_program=True,
+        relation=relation,
+    )
+
+
 def visitors() -> list[Caller]:
     """Return a trader for each grant, live or not, and an analyst who was given more than he may do."""
     trader, analyst = permissions_of(["trader"]), permissions_of(["analyst"])
@@ -193,6 +231,8 @@ def visitors() -> list[Caller]:
         person("viewer without amounts", trader, Relation.VIEWER, hides_amounts=True),
         person("analyst as co-owner", analyst, Relation.CO_OWNER),
         person("co-owner until it was ended", trader, None, ended=True),
+        person("co-owner until it expired", trader, None, expired=True),
+        program("an editor's program", trader, Relation.EDITOR),
     ]
 
 

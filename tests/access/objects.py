@@ -87,6 +87,7 @@ async def _let_in(app: RunningApp, guest: Caller, portfolio_id: UUID, owner: Cal
         owner_name="Ann",
         created_by=owner.user_id,
         created_at=now,
+        expires_at=now - dt.timedelta(seconds=1) if guest.terms.get("expired") else None,
         revoked_at=now - dt.timedelta(seconds=1) if is_ended else None,
     )
     async with app.resources.store.transaction() as connection:

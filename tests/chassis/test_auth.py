@@ -367,6 +367,8 @@ def test_a_handler_that_needs_a_user_refuses_a_service_for_itself() -> None:
     [
         (public, "public"),
         (authenticated, "authenticated"),
+        (authenticated.fresh(), "authenticated, fresh"),
+        (authenticated.for_apps(), "authenticated, for apps"),
         (permission("trade:approve"), "permission trade:approve"),
         (internal("users", "gateway"), "internal gateway, users"),
     ],

@@ -128,7 +128,8 @@ class Policy:
         if self.kind == "permission":
             act = f", act {self.declared_act}" if self.declared_act else ""
             return f"permission {self.permission}{act}{fresh}"
-        return f"internal {', '.join(sorted(self.callers))}" if self.callers else f"{self.kind}{fresh}"
+        apps = ", for apps" if self.is_for_apps else ""
+        return f"internal {', '.join(sorted(self.callers))}" if self.callers else f"{self.kind}{fresh}{apps}"
 
 
 public = Policy("public")

@@ -1,9 +1,13 @@
 """Of a user who is gone nothing is left, and nothing of anybody else is missing."""
 
-from uuid import uuid4
+import datetime as dt
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
+from folio.chassis.grants.relations import GrantKind, Relation
+from folio.chassis.grants.store import StoredGrant, insert_grant
 from folio.chassis.outbox import publish_event
 from folio.chassis.removal import USERS_DELETED
 from folio.portfolio.desk import Desk
@@ -63,5 +67,43 @@ async def test_a_deleted_user_is_removed_by_the_event(ann: Person, desk: Desk) -
 
     async def is_gone() -> bool:
         return (await ann.get(path)).status_code == 404
+
+    await wait_until_async(is_gone, deadline_s=15)
+
+
+async def test_no_grant_is_left_however_it_stood(ann: Person, bob: Person, desk: Desk) -> None:
+    hers = UUID((await ann.make_portfolio()).rpartition("/")[2])
+    his = UUID((await bob.make_portfolio()).rpartition("/")[2])
+    ended = desk.clock.now() - dt.timedelta(days=1)
+
+    def grant(on: UUID, kind: GrantKind = "person", **terms: object) -> StoredGrant:
+        made = {"id": uuid4(), "object_type": "portfolio", "object_id": on, "kind": kind}
+        named = {"relation": Relation.VIEWER, "owner_name": "Ann", "created_by": ann.id, "created_at": ended}
+        return StoredGrant(**{**made, **named, **terms})  # type: ignore[arg-type]  # the fields of a grant
+
+    kept = grant(his, grantee_id=uuid4(), created_by=bob.id, owner_name="Bob")
+    gone = [
+        grant(hers, grantee_id=bob.id, email="bob@example.com", email_key="bob"),
+        grant(hers, grantee_id=bob.id, email_key="bob-before", revoked_at=ended),
+        grant(hers, email="waiting@example.com", email_key="waiting"),
+        grant(hers, "link", token_digest=uuid4().hex),
+        grant(his, grantee_id=ann.id, email="ann@example.com", email_key="ann", expires_at=ended),
+        grant(his, "break_glass", grantee_id=ann.id),
+    ]
+    told: dict[str, object] = {"removal_id": str(uuid4()), "user_id": str(ann.id)}
+    async with desk.database.transaction() as connection:
+        for one in (kept, *gone):
+            await insert_grant(connection, one)
+        await publish_event(connection, USERS_DELETED, told, clock=desk.clock)
+
+    async def left() -> set[UUID]:
+        async with desk.database.reading() as connection:
+            rows = await connection.execute(
+                text("SELECT id FROM grants WHERE object_id = ANY(:ids)"), {"ids": [hers, his]}
+            )
+            return set(rows.scalars())
+
+    async def is_gone() -> bool:
+        return await left() == {kept.id}
 
     await wait_until_async(is_gone, deadline_s=15)
