@@ -48,9 +48,10 @@ from folio.portfolio.taxonomies import routes as taxonomy_routes
 from folio.portfolio.yields import routes as yield_routes
 from folio.users.contracts import ADDRESS_SHOWN, USERS_REGISTERED
 
-# An open book is a hundred thousand small objects that live long: looking for garbage among them after
-# every 700 new ones, as is usual, costs more than computing them.
-NEW_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+# An open book is a million small objects that live long: looking for garbage among them after every 700 new
+# ones, as is usual, costs more than computing them. The young are looked through in such numbers that nobody
+# waits for it, and all of them hardly ever.
+COLLECTIONS = (20_000, 5, 500)
 # How long a computing thread may keep the interpreter to itself while the event loop waits for it.
 TURN_S = 0.001
 
@@ -81,7 +82,7 @@ ROUTERS = (
 
 def wire(resources: Resources) -> Wiring:
     """Put the desk, the slices and what runs beside them together."""
-    gc.set_threshold(NEW_OBJECTS_BETWEEN_COLLECTIONS, 20, 50)
+    gc.set_threshold(*COLLECTIONS)
     sys.setswitchinterval(TURN_S)
     settings = cast("PortfolioSettings", resources.settings)  # SERVICE below names their type
     desk = Desk(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from folio.portfolio.prices.series import Series, StoredYear, pack_years, unpack_series, unpack_years
 
 # Decoding a batch holds the event loop for some milliseconds; more rows would be felt elsewhere.
-BATCH = 50
+BATCH = 10
 
 
 async def load_years(

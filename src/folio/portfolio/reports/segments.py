@@ -12,10 +12,10 @@ import json
 import struct
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import repeat
+from itertools import islice, repeat
 from uuid import UUID, SafeUUID
 
 import numpy as np
@@ -26,6 +26,7 @@ FORMAT = 1
 _LENGTH = struct.Struct("<I")
 _SEPARATOR = "\x1e"
 _NONE = "\x00"
+_RUN = 10_000
 
 Read = Callable[[str], object]
 Write = Callable[[object], str]
@@ -111,14 +112,16 @@ def unpack_activities(segment: bytes, *, start: int) -> list[Activity]:
     _fill(made, "id", _unpack_ids(ids))
     for (name, (_, read)), column in zip(_FIELDS.items(), columns, strict=True):
         _fill(made, name, _unpack_column(column, count, read))
-    _fill(made, "seq", range(start, start + count))
+    _fill(made, "seq", iter(range(start, start + count)))
     return made
 
 
-def _fill(activities: Sequence[Activity], name: str, values: Iterable[object]) -> None:
+def _fill(activities: Sequence[Activity], name: str, values: Iterator[object]) -> None:
     # Field by field through the slots: a frozen dataclass made by its constructor takes three times as long,
-    # and nobody else has seen these yet.
-    deque(map(getattr(Activity, name).__set__, activities, values), maxlen=0)
+    # and nobody else has seen these yet. Not all at once, as other threads wait until a run is through.
+    fill = getattr(Activity, name).__set__
+    for begin in range(0, len(activities), _RUN):
+        deque(map(fill, activities[begin : begin + _RUN], islice(values, _RUN)), maxlen=0)
 
 
 def _pack_column(activities: Sequence[Activity], name: str, write: Write) -> bytes:
@@ -134,7 +137,7 @@ def _pack_column(activities: Sequence[Activity], name: str, write: Write) -> byt
     return _sized(_SEPARATOR.join(places).encode()) + np.array(found, dtype=width).tobytes()
 
 
-def _unpack_column(column: bytes, count: int, read: Read) -> Iterable[object]:
+def _unpack_column(column: bytes, count: int, read: Read) -> Iterator[object]:
     (size,) = _LENGTH.unpack_from(column)
     texts = column[_LENGTH.size : _LENGTH.size + size].decode().split(_SEPARATOR)
     values = [None if text == _NONE else read(text) for text in texts]
@@ -145,13 +148,13 @@ def _unpack_column(column: bytes, count: int, read: Read) -> Iterable[object]:
     return map(values.__getitem__, places.tolist())
 
 
-def _unpack_ids(ids: bytes) -> Iterable[UUID]:
+def _unpack_ids(ids: bytes) -> Iterator[UUID]:
     numbers = map(partial(int.from_bytes, byteorder="big"), _chunks(ids, 16))
     made: list[UUID] = list(map(object.__new__, repeat(UUID, len(ids) // 16)))
     # As UUID(int=…) does, without looking at its five other arguments for each of very many.
     deque(map(partial(object.__setattr__), made, repeat("int"), numbers), maxlen=0)
     deque(map(partial(object.__setattr__), made, repeat("is_safe"), repeat(SafeUUID.unknown)), maxlen=0)
-    return made
+    return iter(made)
 
 
 def _chunks(parts: bytes, size: int) -> Iterable[bytes]:
