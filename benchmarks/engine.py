@@ -1,27 +1,37 @@
-"""Time the portfolio engine on synthetic histories: `python benchmarks/engine.py [S1 S2 S3 S4]`.
+"""Time the portfolio engine on synthetic histories: `python benchmarks/engine.py [S1 S2 S3 S4] [growth]`.
 
 The activities and prices are drawn at random from a fixed seed: no real portfolio is in them. One run is
-the whole performance view: holdings, performance, timeline, gains and allocation. `cold` starts from
-activities and columns as a store would hand them over, `warm` from a kept valuation, `after one` books one
-more activity into kept ones. Medians of several runs, by the clock on the wall and (in brackets) by the
-processor's time, which differ on a busy machine; peak memory is that of a process of its own per scenario.
+the whole performance view: holdings, performance, timeline, gains and allocation. `cold` starts from packed
+activities and closes as a store hands them over, `warm` from a kept valuation, `after one` books one more
+activity into kept ones, `after price` gives one instrument another last close. Medians of several runs, by
+the clock on the wall and (in brackets) by the processor's time, which differ on a busy machine; peak memory
+is that of a process of its own per scenario, with (in brackets) what it held before it computed.
+
+`growth` fits how the cold time grows with activities, symbols and years, each alone: time ~ size ** exponent.
+`--peer PYTHON` names an interpreter that has beancount, whose load and booking of the same trades, without
+prices, dividends' currencies or any figure, is then a row beside each.
 """
 
+import argparse
 import datetime as dt
 import gc
+import os
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 
 from folio.kernel.money import Currency
+from folio.portfolio.app import COLLECTIONS
 from folio.portfolio.domain.activities import Activity, ActivityType
 from folio.portfolio.domain.allocation import Dimension, split_by
 from folio.portfolio.domain.book import Book, BookTerms, build_book
@@ -34,6 +44,7 @@ from folio.portfolio.domain.prices import PriceColumn
 from folio.portfolio.domain.rates import RateColumn, Rates
 from folio.portfolio.domain.timeline import draw_timeline
 from folio.portfolio.domain.valuation import Valuation, value_book
+from folio.portfolio.reports.segments import pack_activities, unpack_activities
 
 LAST = day_number(dt.date(2026, 11, 20))
 
@@ -69,7 +80,7 @@ ACCOUNTS = [
 class Inputs:
     """What the engine is given."""
 
-    activities: list[Activity]
+    packed: bytes
     terms: BookTerms
     prices: dict[UUID, PriceColumn]
     start: dt.date
@@ -97,7 +108,8 @@ def draw_inputs(scenario: Scenario) -> Inputs:
         {instrument.id: instrument for instrument in instruments},
         Rates.of("EUR", [dollars]),
     )
-    return Inputs(draw_activities(scenario, instruments, prices, first), terms, prices, date_of(first))
+    packed = pack_activities(draw_activities(scenario, instruments, prices, first))
+    return Inputs(packed, terms, prices, date_of(first))
 
 
 def draw_activities(
@@ -154,8 +166,9 @@ def show_everything(valuation: Valuation, start: dt.date) -> None:
 
 
 def view_cold(inputs: Inputs) -> tuple[Book, Valuation]:
-    """Build, value and show everything from nothing."""
-    book = build_book(inputs.activities, inputs.terms, until=LAST)
+    """Unpack, build, value and show everything from nothing."""
+    activities = unpack_activities(inputs.packed, start=0)
+    book = build_book(activities, inputs.terms, until=LAST)
     valuation = value_book(book, inputs.prices)
     show_everything(valuation, inputs.start)
     return book, valuation
@@ -163,10 +176,21 @@ def view_cold(inputs: Inputs) -> tuple[Book, Valuation]:
 
 def view_after_one(inputs: Inputs, book: Book, valuation: Valuation) -> None:
     """Book one more purchase into what was kept, and show everything."""
-    trade = next(item for item in reversed(inputs.activities) if item.quantity is not None)
+    given = list(book.given)
+    trade = next(item for item in reversed(given) if item.quantity is not None)
     added = replace(trade, id=UUID(int=10**12), type=ActivityType.BUY, seq=10**6)
-    changed = build_book([*inputs.activities, added], inputs.terms, until=LAST, previous=book)
+    changed = build_book([*given, added], inputs.terms, until=LAST, previous=book)
     show_everything(value_book(changed, inputs.prices, previous=valuation), inputs.start)
+
+
+def view_after_price(inputs: Inputs, book: Book, valuation: Valuation) -> None:
+    """Give one instrument another last close, and show everything."""
+    key, column = next(iter(inputs.prices.items()))
+    closes = column.closes.copy()
+    closes[-1] += 10**6
+    prices = {**inputs.prices, key: replace(column, closes=closes)}
+    again = build_book(list(book.given), inputs.terms, until=LAST, previous=book)
+    show_everything(value_book(again, prices, previous=valuation), inputs.start)
 
 
 def median_ms(act: Callable[[], object], runs: int) -> tuple[float, float]:
@@ -188,29 +212,111 @@ def peak_mb() -> float:
 
 def run(scenario: Scenario) -> None:
     """Measure one scenario and print its row."""
+    gc.set_threshold(*COLLECTIONS)
     inputs = draw_inputs(scenario)
     inputs_mb = peak_mb()
     cold = median_ms(lambda: view_cold(inputs), scenario.runs)
     book, valuation = view_cold(inputs)
     warm = median_ms(lambda: show_everything(valuation, inputs.start), scenario.runs)
     after = median_ms(lambda: view_after_one(inputs, book, valuation), scenario.runs)
-    figures = " | ".join(f"{wall:,.0f} ({processor:,.0f})" for wall, processor in (cold, warm, after))
-    size = f"{scenario.activities:,} / {scenario.symbols:,} / {scenario.years}"
-    print(f"| {scenario.name} | {size} | {figures} | {peak_mb():,.0f} ({inputs_mb:,.0f}) |", flush=True)
+    priced = median_ms(lambda: view_after_price(inputs, book, valuation), scenario.runs)
+    figures = " | ".join(f"{wall:,.0f} ({processor:,.0f})" for wall, processor in (cold, warm, after, priced))
+    print(
+        f"| {scenario.name} | {size_of(scenario)} | {figures} | {peak_mb():,.0f} ({inputs_mb:,.0f}) |",
+        flush=True,
+    )
+
+
+def size_of(scenario: Scenario) -> str:
+    """Say how large a scenario is."""
+    return f"{scenario.activities:,} / {scenario.symbols:,} / {scenario.years}"
+
+
+GROWING = {
+    "activities": [Scenario("", count, 250, 12, 3) for count in (7_500, 15_000, 30_000, 60_000)],
+    "symbols": [Scenario("", 15_000, count, 12, 3) for count in (125, 250, 500, 1_000)],
+    "years": [Scenario("", 15_000, 250, count, 3) for count in (4, 8, 16, 32)],
+}
+
+
+def fit_growth() -> None:
+    """Print by which power the cold time grows with each size, beside the times of the smallest and largest."""
+    gc.set_threshold(*COLLECTIONS)
+    print("| grows | from, to | cold ms | exponent |")
+    print("|---|---|---|---|")
+    for name, scenarios in GROWING.items():
+        times = []
+        for scenario in scenarios:
+            inputs = draw_inputs(scenario)
+            times.append(median_ms(lambda given=inputs: view_cold(given), scenario.runs)[1])
+        sizes = [getattr(scenario, name) for scenario in scenarios]
+        exponent = np.polyfit(np.log(sizes), np.log(times), 1)[0]
+        ends = f"{times[0]:,.0f}, {times[-1]:,.0f}"
+        print(f"| {name} | {sizes[0]:,}, {sizes[-1]:,} | {ends} | {exponent:.2f} |", flush=True)
+
+
+PEER = """
+import sys, time
+from beancount import loader
+begun, working = time.perf_counter(), time.process_time()
+entries, errors, _ = loader.load_file(sys.argv[1])
+wall, used = (time.perf_counter() - begun) * 1000, (time.process_time() - working) * 1000
+assert not errors, errors[:3]
+print(f"| beancount, load and booking | {sys.argv[2]} | {wall:,.0f} ({used:,.0f}) | | | | |", flush=True)
+"""
+
+
+def run_peer(scenario: Scenario, python: str) -> None:
+    """Let beancount load and book the same trades, and print its row."""
+    activities = unpack_activities(draw_inputs(scenario).packed, start=0)
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "ledger.beancount"
+        file.write_text("\n".join(as_beancount(activities)))
+        subprocess.run([python, "-c", PEER, str(file), size_of(scenario)], check=True)
+
+
+def as_beancount(activities: list[Activity]) -> list[str]:
+    """Return the trades and dividends as a ledger of beancount's, first in, first out."""
+    lines = ['option "operating_currency" "EUR"', 'option "inferred_tolerance_default" "*:1"']
+    opening = date_of(day_number(activities[0].date) - 1)
+    lines += [f"{opening} open {name}" for name in ("Assets:Cash", "Expenses:Fees", "Income:Made")]
+    names = {item.instrument_id: f"S{item.instrument_id.int}" for item in activities if item.instrument_id}
+    held = {(item.account_id.int, names[item.instrument_id]) for item in activities}
+    lines += [f'{opening} open Assets:A{account}:{name} "FIFO"' for account, name in sorted(held)]
+    for item in activities:
+        name, code = names[item.instrument_id], item.currency
+        lines.append(f'{item.date} * "{item.type}"')
+        if item.quantity is not None:
+            units = item.quantity if item.type is ActivityType.BUY else -item.quantity
+            cost = f"{{{item.price} {code}}}" if units > 0 else f"{{}} @ {item.price} {code}"
+            lines.append(f"  Assets:A{item.account_id.int}:{name}  {units} {name} {cost}")
+        lines += [f"  Expenses:Fees  {item.fee} {code}", f"  Assets:Cash  {-item.fee} {code}"]
+        lines += ["  Income:Made" if item.type is not ActivityType.BUY else "  Assets:Cash", ""]
+    return lines
 
 
 def main() -> None:
-    """Run the scenarios named on the command line, each in a process of its own; all without names."""
-    names = sys.argv[1:] or list(SCENARIOS)
-    if len(names) == 1:
-        run(SCENARIOS[names[0]])
+    """Run what is named on the command line, each scenario in a process of its own; all without names."""
+    parser = argparse.ArgumentParser(description="Time the portfolio engine on synthetic histories.")
+    parser.add_argument("names", nargs="*", choices=[*SCENARIOS, "growth"], default=[*SCENARIOS, "growth"])
+    parser.add_argument("--peer", help="an interpreter that has beancount")
+    given = parser.parse_args()
+    if os.environ.get("FOLIO_BENCH_ONE"):
+        run(SCENARIOS[given.names[0]])
         return
-    print(
-        "| synthetic | activities / symbols / years | cold ms | warm ms | after one ms | peak MB (inputs) |"
-    )
-    print("|---|---|---|---|---|---|", flush=True)
+    names = [name for name in given.names if name != "growth"]
+    if names:
+        print("| synthetic | activities / symbols / years | cold ms | warm ms | after one ms", end="")
+        print(" | after price ms | peak MB (inputs) |\n|---|---|---|---|---|---|---|", flush=True)
     for name in names:
-        subprocess.run([sys.executable, __file__, name], check=True)
+        subprocess.run(
+            [sys.executable, __file__, name], check=True, env={**os.environ, "FOLIO_BENCH_ONE": "1"}
+        )
+        if given.peer:
+            run_peer(SCENARIOS[name], given.peer)
+    if "growth" in given.names:
+        fit_growth()
+    print(f"load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
