@@ -44,6 +44,7 @@ from folio.portfolio.domain.prices import PriceColumn
 from folio.portfolio.domain.rates import RateColumn, Rates
 from folio.portfolio.domain.timeline import draw_timeline
 from folio.portfolio.domain.valuation import Valuation, value_book
+from folio.portfolio.reports.longevity import making_what_lives_long
 from folio.portfolio.reports.segments import pack_activities, unpack_activities
 
 LAST = day_number(dt.date(2026, 11, 20))
@@ -165,6 +166,7 @@ def show_everything(valuation: Valuation, start: dt.date) -> None:
     split_by(valuation, end, Dimension.INSTRUMENT)
 
 
+@making_what_lives_long()
 def view_cold(inputs: Inputs) -> tuple[Book, Valuation]:
     """Unpack, build, value and show everything from nothing."""
     activities = unpack_activities(inputs.packed, start=0)
@@ -174,6 +176,7 @@ def view_cold(inputs: Inputs) -> tuple[Book, Valuation]:
     return book, valuation
 
 
+@making_what_lives_long()
 def view_after_one(inputs: Inputs, book: Book, valuation: Valuation) -> None:
     """Book one more purchase into what was kept, and show everything."""
     given = list(book.given)
@@ -183,6 +186,7 @@ def view_after_one(inputs: Inputs, book: Book, valuation: Valuation) -> None:
     show_everything(value_book(changed, inputs.prices, previous=valuation), inputs.start)
 
 
+@making_what_lives_long()
 def view_after_price(inputs: Inputs, book: Book, valuation: Valuation) -> None:
     """Give one instrument another last close, and show everything."""
     key, column = next(iter(inputs.prices.items()))
@@ -240,7 +244,7 @@ GROWING = {
 
 
 def fit_growth() -> None:
-    """Print by which power the cold time grows with each size, beside the times of the smallest and largest."""
+    """Print by which power the cold time grows with each size, and the times of the smallest and largest."""
     gc.set_threshold(*COLLECTIONS)
     print("| grows | from, to | cold ms | exponent |")
     print("|---|---|---|---|")

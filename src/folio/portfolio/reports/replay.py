@@ -17,6 +17,7 @@ from folio.portfolio.domain.rules import CostRule
 from folio.portfolio.domain.valuation import Valuation, value_book
 from folio.portfolio.prices.series import Series, StoredYear, column_of, unpack_series
 from folio.portfolio.rates.pairs import OwnRates, rate_column
+from folio.portfolio.reports.longevity import making_what_lives_long
 from folio.portfolio.reports.segments import pack_activities, unpack_activities
 from folio.portfolio.reports.store import FIRST, ActivityTuple, Head, Segment
 
@@ -71,6 +72,7 @@ class Loaded:
     is_pooled: bool = False
 
 
+@making_what_lives_long()
 def open_valued(loaded: Loaded) -> Opened:
     """Return the valued book of what was loaded.
 
