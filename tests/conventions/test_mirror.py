@@ -8,7 +8,11 @@ from tests.conventions.sources import SOURCE, TESTS, python_modules, python_test
 UNTESTED_NAMES = {"__init__.py", "__main__.py", "contracts.py", "app.py"}
 UNTESTED_FOLDERS = {"migrations", "alembic"}
 # These test what people are given to try, not a module.
-STORIES = {"portfolio/domain/test_invariants.py", "portfolio/test_examples.py"}
+STORIES = {
+    "portfolio/domain/test_invariants.py",
+    "portfolio/test_examples.py",
+    "portfolio/test_published_cases.py",
+}
 FREE_FOLDERS = {"access", "journeys", "conventions", "fixtures", "fakes", "web"}
 
 
