@@ -45,7 +45,14 @@ def screens(owner: Person) -> dict[str, str]:
         empty = http.post("/api/portfolios", json={"name": "Empty", "currency": "EUR"}).json()["id"]
         me = http.get("/api/users/me").json()["id"]
         sample = http.post("/api/portfolios/sample", json={}).json()["id"]
+        tree = http.post("/api/taxonomies", json={"name": "Classes", "template": "asset_class"}).json()["id"]
+        account = http.get(f"/api/portfolios/{sample}/accounts").json()["items"][0]["id"]
+        balance = {"account_id": account, "date": "2013-03-01", "is_complete": True}
+        balances = [{"instrument": "AAPL", "quantity": "10"}]
+        http.post(f"/api/portfolios/{sample}/statements", json={**balance, "items": balances})
         held = http.get(f"/api/portfolios/{sample}/holdings").json()["items"][0]["instrument"]["id"]
+        places = [{"node": "equity", "weight": "0.7"}, {"node": "cash", "weight": "0.3"}]
+        http.put(f"/api/taxonomies/{tree}/instruments/{held}", json={"items": places})
     portfolio = f"/portfolios/{sample}"
     return {
         "first": f"/portfolios/{empty}",
@@ -59,6 +66,11 @@ def screens(owner: Person) -> dict[str, str]:
         "filtered-to-nothing": f"{portfolio}/activities?q=nothing-is-called-this",
         "performance": f"{portfolio}/analysis/performance?range=5Y&benchmark={held}",
         "explained": f"{portfolio}/analysis/performance?range=5Y&figure=performance.gain.market",
+        "allocation": f"{portfolio}/analysis/allocation?taxonomy={tree}&node=equity",
+        "treemap": f"{portfolio}/analysis/allocation",
+        "attribution": f"{portfolio}/analysis/attribution?range=5Y&by=currency&mix=USD:0.6:{held}",
+        "statements": f"{portfolio}/statements",
+        "manage": f"{portfolio}/manage",
         "risk": f"{portfolio}/analysis/risk?range=5Y&benchmark={held}",
         "income": f"{portfolio}/analysis/income?range=MAX",
         "quality": f"{portfolio}/analysis/quality",

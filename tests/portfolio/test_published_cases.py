@@ -275,6 +275,24 @@ async def test_without_an_acquisition_the_gain_is_unknown_and_never_the_proceeds
 
     assert (gains["realised"], gains["unknown_cost"]) == ("0.00", 1)
     assert (gains["items"][0]["cost"], gains["items"][0]["gain"]) == (None, None)
+    assert gains["items"][0]["state"] == "unknown_cost"
+
+
+async def test_what_was_sold_and_never_held_has_a_state_of_its_own_and_no_gain(ann: Person) -> None:
+    path = await open_ledger(
+        ann,
+        paid("deposit", "2024-01-01", "3000"),
+        trade("buy", "2024-01-02", "6", "100"),
+        trade("sell", "2024-01-03", "10", "120", fee="5"),
+    )
+
+    gains = await ask(ann, f"{path}/gains")
+    [excess] = gains["oversold"]
+
+    # 6 of 10 are known: 720 − 5 − 600; the other 4 brought 480.
+    assert (gains["realised"], gains["items"][0]["state"]) == ("115.00", "known")
+    assert (excess["quantity"], excess["proceeds"]) == ("4", "480.00")
+    assert (excess["cost"], excess["gain"], excess["state"]) == (None, None, "oversold")
 
 
 # Corporate actions

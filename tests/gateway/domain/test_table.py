@@ -19,6 +19,7 @@ from folio.users.domain.roles import Permission
         ("/api/import-presets", "portfolio"),
         ("/api/fx/EUR/USD", "portfolio"),
         ("/api/combined/performance", "portfolio"),
+        ("/api/taxonomies", "portfolio"),
         ("/api/stream", "portfolio"),
         ("/api/assistant/conversations", "assistant"),
         ("/mcp", "assistant"),

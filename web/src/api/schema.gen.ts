@@ -2475,6 +2475,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/taxonomies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Taxonomies
+         * @description List my taxonomies.
+         */
+        get: operations["list_taxonomies_api_taxonomies_get"];
+        put?: never;
+        /**
+         * Create Taxonomy
+         * @description Make a taxonomy: a tree of my own, or from a template.
+         */
+        post: operations["create_taxonomy_api_taxonomies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/taxonomies/{taxonomy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Taxonomy
+         * @description Show a taxonomy.
+         */
+        get: operations["show_taxonomy_api_taxonomies__taxonomy_id__get"];
+        /**
+         * Replace Taxonomy
+         * @description Put another tree in its place; what was placed in nodes that stay is kept.
+         */
+        put: operations["replace_taxonomy_api_taxonomies__taxonomy_id__put"];
+        post?: never;
+        /**
+         * Delete Taxonomy
+         * @description Delete a taxonomy.
+         */
+        delete: operations["delete_taxonomy_api_taxonomies__taxonomy_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/taxonomies/{taxonomy_id}/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Places
+         * @description List where instruments belong.
+         */
+        get: operations["list_places_api_taxonomies__taxonomy_id__instruments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/taxonomies/{taxonomy_id}/instruments/{instrument_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place Instrument
+         * @description Say where an instrument belongs, by weights of at most 1 in sum.
+         */
+        put: operations["place_instrument_api_taxonomies__taxonomy_id__instruments__instrument_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -6079,6 +6171,9 @@ export interface components {
         /**
          * OversoldAnswer
          * @description A sale of more than was held; `quantity` is the part never held.
+         *
+         *     `proceeds`, before costs, are what that part brought. Its cost is unknown and so is its gain, in no
+         *     total: at most the proceeds.
          */
         OversoldAnswer: {
             /**
@@ -6098,6 +6193,18 @@ export interface components {
              * @example 12.50
              */
             quantity: string;
+            /** Proceeds */
+            proceeds: string | null;
+            /** Cost */
+            cost?: string | null;
+            /** Gain */
+            gain?: string | null;
+            /**
+             * State
+             * @default oversold
+             * @constant
+             */
+            state?: "oversold";
         };
         /**
          * Page
@@ -6755,6 +6862,12 @@ export interface components {
             gain_local: string | null;
             /** Holding Days */
             holding_days: number;
+            /**
+             * State
+             * @description Whether the cost is known; of what is not, the gain is unknown and in no total.
+             * @enum {string}
+             */
+            readonly state: "known" | "unknown_cost";
         };
         /**
          * ReconciliationAnswer
@@ -12897,6 +13010,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SigningKeyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_taxonomies_api_taxonomies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Taxonomy_"];
+                };
+            };
+        };
+    };
+    create_taxonomy_api_taxonomies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaxonomy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_taxonomy_api_taxonomies__taxonomy_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    replace_taxonomy_api_taxonomies__taxonomy_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaxonomy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taxonomy"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_taxonomy_api_taxonomies__taxonomy_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_places_api_taxonomies__taxonomy_id__instruments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TaxonomyPlace_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    place_instrument_api_taxonomies__taxonomy_id__instruments__instrument_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                taxonomy_id: string;
+                instrument_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlaces"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TaxonomyPlace_"];
                 };
             };
             /** @description Validation Error */

@@ -75,3 +75,9 @@ type NewActivities = paths['/api/portfolios/{portfolio_id}/activities']['post'] 
   ? Body
   : never;
 export type NewActivity = Item<NewActivities>;
+export type Classification = Get<'/api/portfolios/{portfolio_id}/classification'>;
+export type Taxonomy = Item<Get<'/api/taxonomies'>>;
+export type Attribution = Get<'/api/portfolios/{portfolio_id}/attribution'>;
+export type Statement = Item<Get<'/api/portfolios/{portfolio_id}/statements'>>;
+export type Reconciliation = Get<'/api/portfolios/{portfolio_id}/statements/{statement_id}/reconciliation'>;
+export type CostRules = Get<'/api/portfolios/{portfolio_id}/cost-rules'>;

@@ -9,6 +9,7 @@ import {
   ListOrdered,
   PanelLeftClose,
   PanelLeftOpen,
+  Scale,
   Server,
   Settings,
   Users,
@@ -58,6 +59,12 @@ function sectionsOf(portfolioId: string | null, { isAdmin, managesUsers, mayWrit
       icon: Coins,
       to: `${within}/gains`,
       isHere: (path) => path.endsWith('/gains'),
+    },
+    {
+      label: 'Statements',
+      icon: Scale,
+      to: `${within}/statements`,
+      isHere: (path) => path.endsWith('/statements'),
     },
     ...(mayWrite ? [imports] : []),
   ];

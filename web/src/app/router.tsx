@@ -181,6 +181,12 @@ const gainsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/GainsRoute'), 'GainsRoute'),
 });
 
+const statementsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/portfolios/$portfolioId/statements',
+  component: lazyRouteComponent(() => import('@/app/pages/StatementsRoute'), 'StatementsRoute'),
+});
+
 const combinedRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/together',
@@ -270,6 +276,7 @@ const pages = [
   analysisRoute,
   gainsRoute,
   combinedRoute,
+  statementsRoute,
   importRoute,
   holdingRoute,
   manageRoute,

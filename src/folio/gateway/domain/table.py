@@ -115,6 +115,7 @@ PORTFOLIO = (
     _prefix("/api/instruments", "portfolio", AUTHENTICATED),
     _prefix("/api/fx", "portfolio", AUTHENTICATED),
     _prefix("/api/combined", "portfolio", AUTHENTICATED),
+    _prefix("/api/taxonomies", "portfolio", AUTHENTICATED),
     _prefix("/api/quotes", "portfolio", AUTHENTICATED),
     _prefix("/api/orders", "portfolio", AUTHENTICATED),
     _socket(Path("/api/stream", "exact"), "portfolio", AUTHENTICATED),

@@ -136,12 +136,17 @@ class InstrumentGains:
 
 @dataclass(frozen=True, slots=True)
 class OversoldSale:
-    """A sale of more than was held; ``quantity`` is the part never held, in no figure of gain."""
+    """A sale of more than was held; ``quantity`` is the part never held, in no figure of gain.
+
+    ``proceeds``, before costs, are what that part brought: its gain is unknown, at most as much. None where
+    nothing was paid, as for a transfer.
+    """
 
     activity_id: UUID
     instrument: Instrument
     date: dt.date
     quantity: Decimal
+    proceeds: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +216,9 @@ def _oversold(valuation: Valuation, *, first: int, last: int) -> Iterator[Overso
         instrument = valuation.book.terms.instruments[position.instrument_id]
         for sale in position.oversold:
             if first <= sale.day <= last and in_scope(valuation, sale.activity.account_id):
-                yield OversoldSale(sale.activity.id, instrument, sale.activity.date, unscaled(sale.units))
+                units = unscaled(sale.units)
+                brought = _rounded(sale.brought, valuation.book.terms.currency)
+                yield OversoldSale(sale.activity.id, instrument, sale.activity.date, units, brought)
 
 
 def _sale(disposal: Disposal, lot: Lot, instrument: Instrument, currency: Currency) -> Sale:

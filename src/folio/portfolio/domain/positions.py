@@ -51,11 +51,15 @@ class MoveColumns(NamedTuple):
 
 
 class Oversold(NamedTuple):
-    """A sale or transfer of more units than were held; ``units`` (1e-10) is the part never held."""
+    """A sale or transfer of more units than were held; ``units`` (1e-10) is the part never held.
+
+    ``brought`` (1e-32) is what a sale was paid for that part, before costs; None where nothing is paid.
+    """
 
     activity: Activity
     day: int
     units: int
+    brought: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from folio.portfolio.domain.activities import Activity, ActivityType, LotPick
+from folio.portfolio.domain.activities import PAID_OUT, Activity, ActivityType, LotPick
 from folio.portfolio.domain.bookings import Booking
 from folio.portfolio.domain.exact import UNIT, day_number, scaled, share
 from folio.portfolio.domain.instruments import Split
@@ -209,8 +209,10 @@ class Trader:
 
     def flag(self, booking: Booking, units: int) -> None:
         """Note units that were to leave and were not there."""
-        position = self._position(booking.activity)
-        position.oversold.append(Oversold(booking.activity, booking.day, units))
+        activity = booking.activity
+        is_paid = activity.type in PAID_OUT and booking.units
+        brought = share(booking.gross, units, booking.units) if is_paid else None
+        self._position(activity).oversold.append(Oversold(activity, booking.day, units, brought))
 
     def note_disposal(
         self, booking: Booking, lot: Lot, units: int, cost: Cost, proceeds: Cost | None = None

@@ -5,10 +5,10 @@ Money, prices and quantities are plain decimal texts, rates and weights ratios a
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AliasPath, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, PlainSerializer, computed_field
 
 from folio.kernel.money import decimal_text
 from folio.portfolio.domain.allocation import Dimension
@@ -240,6 +240,12 @@ class RealisedGainAnswer(Answer):
     gain_local: Annotated[Figure | None, Field(validation_alias=AliasPath("sale", "gain_local"))]
     holding_days: Annotated[int, Field(validation_alias=AliasPath("sale", "holding_days"))]
 
+    @computed_field  # type: ignore[prop-decorator]  # pydantic's own way to write a property
+    @property
+    def state(self) -> Literal["known", "unknown_cost"]:
+        """Whether the cost is known; of what is not, the gain is unknown and in no total."""
+        return "unknown_cost" if self.gain is None else "known"
+
 
 class InstrumentGainsAnswer(Answer):
     """What one instrument made."""
@@ -250,12 +256,20 @@ class InstrumentGainsAnswer(Answer):
 
 
 class OversoldAnswer(Answer):
-    """A sale of more than was held; `quantity` is the part never held."""
+    """A sale of more than was held; `quantity` is the part never held.
+
+    `proceeds`, before costs, are what that part brought. Its cost is unknown and so is its gain, in no
+    total: at most the proceeds.
+    """
 
     activity_id: UUID
     instrument: HeldInstrument
     date: dt.date
     quantity: Figure
+    proceeds: Figure | None
+    cost: Figure | None = None
+    gain: Figure | None = None
+    state: Literal["oversold"] = "oversold"
 
 
 class GainsAnswer(Answer):

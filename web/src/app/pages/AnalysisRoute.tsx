@@ -28,9 +28,25 @@ const QualityView = lazy(() =>
   import('@/features/analysis/QualityView').then((it) => ({ default: it.QualityView })),
 );
 
-const NAMES = { performance: 'Performance', risk: 'Risk', income: 'Income', quality: 'Data quality' };
+const AllocationView = lazy(() =>
+  import('@/features/analysis/AllocationView').then((it) => ({ default: it.AllocationView })),
+);
+const AttributionView = lazy(() =>
+  import('@/features/analysis/AttributionView').then((it) => ({ default: it.AttributionView })),
+);
+
+const NAMES = {
+  performance: 'Performance',
+  allocation: 'Allocation',
+  attribution: 'Attribution',
+  risk: 'Risk',
+  income: 'Income',
+  quality: 'Data quality',
+};
 const SCREENS = {
   performance: PerformanceView,
+  allocation: AllocationView,
+  attribution: AttributionView,
   risk: RiskView,
   income: IncomeView,
   quality: QualityView,

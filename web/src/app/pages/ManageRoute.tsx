@@ -1,7 +1,8 @@
 /** A portfolio's own settings: its name and rules, its accounts, and its end. */
-import { Anchor, Grid } from '@mantine/core';
+import { Anchor, Grid, Skeleton } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { rightsOf } from '@/api/rights';
 import { PortfolioPending } from '@/app/PortfolioPending';
 import { usePortfolio } from '@/app/usePortfolio';
@@ -13,6 +14,9 @@ import { DeletePortfolio } from '@/features/portfolios/DeletePortfolio';
 import { PortfolioSettings } from '@/features/portfolios/PortfolioSettings';
 import { SharedNote } from '@/features/sharing/SharedNote';
 
+const CostRulesCard = lazy(() =>
+  import('@/features/portfolios/CostRulesCard').then((it) => ({ default: it.CostRulesCard })),
+);
 const route = getRouteApi('/shell/portfolios/$portfolioId/manage');
 
 export function ManageRoute() {
@@ -41,6 +45,11 @@ export function ManageRoute() {
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 6 }}>
             <AccountsCard portfolio={portfolio.data} />
+          </Grid.Col>
+          <Grid.Col span={12}>
+            <Suspense fallback={<Skeleton h={200} radius={12} />}>
+              <CostRulesCard portfolio={portfolio.data} key={portfolioId} />
+            </Suspense>
           </Grid.Col>
           <Grid.Col span={12}>{isOwner && <DeletePortfolio portfolio={portfolio.data} />}</Grid.Col>
         </Grid>
