@@ -6,8 +6,9 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
-from folio.chassis.jobs.actions import HoldLost, JobFailed, Jobs, do_next
+from folio.chassis.jobs.actions import HoldLost, JobFailed, Jobs
 from folio.chassis.jobs.store import Job, Step
 from folio.chassis.portability.sections import SectionPage, SectionView
 from folio.users.exports.actions import (
@@ -46,6 +47,12 @@ class Mute:
             raise SourceFailed("the portfolio service does not answer")
         self.pages -= 1
         return SectionPage([{"id": self.pages}], "more")
+
+
+async def count_jobs(door: Door) -> int:
+    """Return how many jobs are kept, forgotten ones included."""
+    async with door.desk.database.reading() as connection:
+        return int(await connection.scalar(text("SELECT count(*) FROM jobs")) or 0)
 
 
 def job_of(who: Member) -> Job:
@@ -186,10 +193,10 @@ async def test_after_a_day_the_file_is_gone(owned: Door, exports: Exports) -> No
     assert path.is_file()
 
     owned.advance(hours=24)
-    await do_next(owned.running.app.state.provided[Jobs])
     await sweep_archives(exports)
 
     assert not path.exists()
+    assert await count_jobs(owned) == 0
 
 
 async def test_a_second_export_replaces_the_first(owned: Door, exports: Exports) -> None:

@@ -22,7 +22,7 @@ log = get_logger()
 
 HOLD = timedelta(seconds=10)
 RENEW_S = 2.0
-POLL_S = 0.5
+POLL_S = 1.0
 MAX_TRIES = 5
 KEPT_FOR = timedelta(hours=24)
 INTERRUPTED = JobProblem("job_interrupted", "this was interrupted too often: try again later")
@@ -137,10 +137,9 @@ async def do_jobs(jobs: Jobs) -> None:
 
 
 async def do_next(jobs: Jobs) -> bool:
-    """Do the oldest job that nobody does, and forget those past their time; tell whether there was one."""
+    """Do the oldest job that nobody does; tell whether there was one."""
     holder, now = uuid4(), jobs.clock.now()
     async with jobs.database.transaction() as connection:
-        await store.delete_expired(connection, now=now)
         claimed = await store.claim_job(
             connection, list(jobs.kinds), holder=holder, now=now, until=now + HOLD
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from folio.chassis.jobs.actions import JobFailed, JobNotFound, Jobs, Report, show_job, start_job
-from folio.chassis.jobs.store import Job, Step, delete_jobs, find_open, list_kept
+from folio.chassis.jobs.store import Job, Step, delete_expired, delete_jobs, find_open, list_kept
 from folio.chassis.portability.sections import SectionView
 from folio.kernel.acts import Act, Target
 from folio.kernel.errors import Conflict
@@ -96,8 +96,9 @@ async def fetch_archive(job_id: UUID, exports: Exports, jobs: Jobs, *, user_id: 
 
 
 async def sweep_archives(exports: Exports) -> None:
-    """Remove the files of exports that were cancelled, forgotten, or died."""
-    async with exports.desk.database.reading() as connection:
+    """Forget jobs past their time; remove the files of exports that are cancelled, forgotten, or dead."""
+    async with exports.desk.database.transaction() as connection:
+        await delete_expired(connection, now=exports.desk.clock.now())
         kept = await list_kept(connection, KIND)
     running = {job_id for job_id, state in kept.items() if state == "running"}
     await asyncio.to_thread(sweep_folder, exports.folder, archives=set(kept), workrooms=running)
