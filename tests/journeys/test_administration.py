@@ -11,7 +11,7 @@ from folio.chassis.home import Home
 from folio.cli.provision import administrator_url
 from tests.fixtures.people import EMAIL, PASSWORD, Person, set_up_owner
 from tests.fixtures.platform import Platform
-from tests.journeys.browser import Tab, open_tab
+from tests.journeys.browser import Tab, open_tab, take_picture
 
 pytestmark = pytest.mark.journey
 
@@ -91,4 +91,34 @@ def test_from_a_role_over_a_lock_down_to_the_log_that_tells(tab: Tab, own_platfo
     expect(page.get_by_text(f"Entry {bad} is the first that cannot be believed")).to_be_visible()
     told = own_platform.cli("users", "audit", "verify", code=1)
     assert f"entry {bad}" in told.stdout.lower()
+    assert tab.complaints == []
+
+
+def test_a_program_has_its_token_once_and_loses_it_and_the_key_is_changed(
+    tab: Tab, own_platform: Platform
+) -> None:
+    page = tab.page
+    page.goto(f"{own_platform.url}/administration/programs")
+    page.get_by_role("button", name="Make an account").click()
+    page.get_by_label("What the program is called").fill("Nightly import")
+    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("button", name="Tokens of Nightly import").click()
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_label("Name", exact=True).fill("Laptop")
+    page.get_by_role("button", name="Make it").click()
+    token = page.get_by_test_id("token-text").inner_text()
+    take_picture(tab, "program-token")
+    page.get_by_role("button", name="I have it").click()
+    expect(page.get_by_text(f"…{token[-4:]}")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Disable: Nightly import").click()
+    expect(page.get_by_text("Disabled", exact=True)).to_be_visible()
+    take_picture(tab, "programs-in-use")
+
+    page.get_by_role("tab", name="Keys").click()
+    expect(page.get_by_text("Signs", exact=True)).to_have_count(1)
+    page.get_by_role("button", name="Change the key").click()
+    page.get_by_role("button", name="Change it").click()
+    expect(page.get_by_text("Next", exact=True)).to_be_visible()
+    take_picture(tab, "keys-changed")
     assert tab.complaints == []

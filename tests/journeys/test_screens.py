@@ -85,6 +85,8 @@ def screens(owner: Person) -> dict[str, str]:
         "settings": "/settings",
         "security": "/settings/security",
         "invitations": "/administration/invitations",
+        "programs": "/administration/programs",
+        "keys": "/administration/keys",
         "outbox": "/administration/outbox",
         "platform": "/platform",
         "users": "/administration/users",

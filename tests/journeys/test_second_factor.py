@@ -140,6 +140,7 @@ def test_who_must_have_a_factor_is_led_through_setting_one_first(browser: Browse
             owner.open("/settings")
             owner.sees_heading("Set up a second factor")
 
+            owner.press("Set up an authenticator app")
             confirm_app(owner)
 
             owner.sees_heading("What do you own?")

@@ -7425,7 +7425,7 @@ export interface components {
         };
         /**
          * ServiceAccount
-         * @description An account of a program that no person stands behind.
+         * @description An account of a program that no person stands behind; ``deletes_at`` is when it goes for good.
          */
         ServiceAccount: {
             /**
@@ -7442,6 +7442,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Deletes At */
+            deletes_at?: string | null;
         };
         /**
          * ServiceAccountBody

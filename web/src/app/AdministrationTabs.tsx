@@ -7,6 +7,8 @@ const PAGES = [
   { path: '/administration/users', label: 'Users', permission: 'user:read' },
   { path: '/administration/invitations', label: 'Invitations', permission: 'user:manage' },
   { path: '/administration/roles', label: 'Roles', permission: 'user:read' },
+  { path: '/administration/programs', label: 'Service accounts', permission: 'user:manage' },
+  { path: '/administration/keys', label: 'Keys', permission: 'settings:manage' },
   { path: '/administration/audit', label: 'Audit log', permission: 'audit:read' },
   { path: '/administration/outbox', label: 'Outbox', permission: 'user:manage' },
 ] as const;

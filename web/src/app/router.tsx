@@ -237,6 +237,18 @@ const invitationsRoute = createRoute({
   component: lazyRouteComponent(() => import('@/app/pages/InvitationsRoute'), 'InvitationsRoute'),
 });
 
+const programsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administration/programs',
+  component: lazyRouteComponent(() => import('@/app/pages/ProgramsRoute'), 'ProgramsRoute'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/administration/keys',
+  component: lazyRouteComponent(() => import('@/app/pages/KeysRoute'), 'KeysRoute'),
+});
+
 const outboxRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/administration/outbox',
@@ -284,6 +296,8 @@ const pages = [
   connectionsRoute,
   securityRoute,
   invitationsRoute,
+  programsRoute,
+  keysRoute,
   outboxRoute,
   platformRoute,
   usersRoute,

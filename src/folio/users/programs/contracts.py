@@ -7,9 +7,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class ServiceAccount:
-    """An account of a program that no person stands behind."""
+    """An account of a program that no person stands behind; ``deletes_at`` is when it goes for good."""
 
     id: UUID
     name: str
     is_disabled: bool
     created_at: datetime
+    deletes_at: datetime | None = None

@@ -16,6 +16,7 @@ users = Table(
     Column("name", Text),
     Column("roles", ARRAY(Text)),
     Column("disabled_at", DateTime(timezone=True)),
+    Column("deletes_at", DateTime(timezone=True)),
     Column("created_at", DateTime(timezone=True)),
 )
 
@@ -30,7 +31,11 @@ async def list_programs(
     rows = await connection.execute(wanted.order_by(users.c.id.desc()).limit(limit))
     return [
         ServiceAccount(
-            id=row.id, name=row.name, is_disabled=row.disabled_at is not None, created_at=row.created_at
+            id=row.id,
+            name=row.name,
+            is_disabled=row.disabled_at is not None,
+            created_at=row.created_at,
+            deletes_at=row.deletes_at,
         )
         for row in rows
     ]

@@ -24,6 +24,7 @@ from folio.users.domain.accounts import Account
 from folio.users.domain.links import LinkPurpose
 from folio.users.domain.management import judge_act, judge_leaving
 from folio.users.domain.notices import compose_removal
+from folio.users.domain.second_factor import PROGRAMS
 from folio.users.links.actions import LinkInvalid, issue_link, require_link, use_link
 from folio.users.links.store import void_links
 from folio.users.mail.actions import queue_letter
@@ -158,8 +159,10 @@ async def _schedule(connection: AsyncConnection, parties: Parties, desk: Desk) -
     await store.add_removal(connection, removal, deletes_at=now + UNDO)
     ended = await end_sessions_of(connection, subject.id, desk, reason="user_deleted")
     await delete_jobs(connection, subject.id)
-    link = await issue_link(connection, LinkPurpose.RESTORE_ACCOUNT, subject, desk)
-    await queue_letter(connection, compose_removal(subject, link=link.url, at=now + UNDO), desk)
+    # A program has nobody to write to.
+    if not set(subject.roles) <= PROGRAMS:
+        link = await issue_link(connection, LinkPurpose.RESTORE_ACCOUNT, subject, desk)
+        await queue_letter(connection, compose_removal(subject, link=link.url, at=now + UNDO), desk)
     act = Act("user.deletion_requested", Target("user", str(subject.id)))
     await record_act(connection, act, clock=desk.clock)
     return ended

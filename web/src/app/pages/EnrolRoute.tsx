@@ -4,7 +4,7 @@ import { queryClient } from '@/api/client';
 import { refreshSession } from '@/api/session';
 import { AuthFrame } from '@/features/auth/AuthFrame';
 import { StepUpDialog } from '@/features/auth/StepUpDialog';
-import { AppSetup } from '@/features/security/AppSetup';
+import { FactorChoice } from '@/features/security/FactorChoice';
 
 export function EnrolRoute() {
   const navigate = useNavigate();
@@ -17,9 +17,9 @@ export function EnrolRoute() {
   return (
     <AuthFrame
       title="Set up a second factor"
-      text="This platform asks for one. It takes a minute and an authenticator app."
+      text="This platform asks for one. It takes a minute: a passkey of this device, or an authenticator app."
     >
-      <AppSetup onDone={() => void goOn()} />
+      <FactorChoice onDone={() => void goOn()} />
       <StepUpDialog />
     </AuthFrame>
   );

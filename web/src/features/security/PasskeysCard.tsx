@@ -63,7 +63,9 @@ export function PasskeysCard() {
   );
 }
 
-function NewPasskey({ onDone }: { onDone: () => void }) {
+type NewPasskeyProps = { onDone: () => void; onCancel?: () => void };
+
+export function NewPasskey({ onDone, onCancel = onDone }: NewPasskeyProps) {
   const add = useMutation({
     mutationFn: register,
     onSuccess: (codes) => {
@@ -80,7 +82,7 @@ function NewPasskey({ onDone }: { onDone: () => void }) {
       isPending={add.isPending}
       action="Go on"
       onName={(name) => add.mutate(name)}
-      onCancel={onDone}
+      onCancel={onCancel}
     />
   );
 }

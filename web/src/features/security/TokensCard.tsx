@@ -1,7 +1,7 @@
 /** What programs may do in the person's name: tokens, made, listed and revoked. */
-import { Badge, Box, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Badge, Box, Code, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Copy, Terminal } from 'lucide-react';
+import { Terminal } from 'lucide-react';
 import { useState } from 'react';
 import { $api, queryClient } from '@/api/client';
 import { failureFrom } from '@/api/failure';
@@ -9,8 +9,9 @@ import type { AccessToken } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { EmptyState } from '@/components/EmptyState';
 import { useFormats } from '@/components/formats';
+import { TokenForm } from '@/components/TokenForm';
+import { TokenText } from '@/components/TokenText';
 import { WriteButton } from '@/components/writes';
-import { TokenForm } from './TokenForm';
 
 const QUERY = { params: { query: { limit: 100 } } };
 const KEY = ['get', '/api/tokens'];
@@ -56,30 +57,24 @@ export function TokensCard() {
         )}
       </QueryStates>
       <Modal opened={isOpen} onClose={close} title={made ? 'Your new token' : 'Make a token'} size="lg">
-        {made ? <Shown text={made} onDone={close} /> : <TokenForm onMade={show} onCancel={close} />}
+        {made ? <TokenText text={made} onDone={close} /> : <NewToken onMade={show} onCancel={close} />}
       </Modal>
     </Card>
   );
 }
 
-function Shown({ text, onDone }: { text: string; onDone: () => void }) {
+function NewToken({ onMade, onCancel }: { onMade: (text: string) => void; onCancel: () => void }) {
+  const { data: user } = $api.useQuery('get', '/api/users/me');
+  const make = $api.useMutation('post', '/api/tokens', { onSuccess: ({ token }) => onMade(token) });
   return (
-    <Stack gap="sm">
-      <Text fz="sm">Copy it now: it is not shown again. A program sends it as a bearer token.</Text>
-      <Code block className="figure" data-testid="token-text" style={{ overflowWrap: 'anywhere' }}>
-        {text}
-      </Code>
-      <Group justify="space-between">
-        <CopyButton value={text}>
-          {({ copied, copy }) => (
-            <Button variant="default" leftSection={<Copy size={14} aria-hidden />} onClick={copy}>
-              {copied ? 'Copied' : 'Copy'}
-            </Button>
-          )}
-        </CopyButton>
-        <Button onClick={onDone}>I have it</Button>
-      </Group>
-    </Stack>
+    <TokenForm
+      permissions={user?.permissions ?? []}
+      explanation="Never more than you may yourself."
+      error={make.error}
+      isPending={make.isPending}
+      onWish={(body) => make.mutate({ body })}
+      onCancel={onCancel}
+    />
   );
 }
 

@@ -11,6 +11,7 @@ import { deviceOf } from '@/lib/devices';
 import { MISSING } from '@/lib/format';
 import { PERSONAL_ROLES, ROLE_NAMES } from '@/lib/roles';
 import { readChoice } from '@/lib/search';
+import { BreakGlass } from './BreakGlass';
 import { askUsersAnew, tellFailure } from './queries';
 import { STATE_NAMES } from './search';
 import { STATE_COLOURS } from './UsersCard';
@@ -27,6 +28,7 @@ export function UserDetail({ userId }: { userId: string }) {
           <RolesForm key={data.id} user={data} />
           <SessionsOf user={data} />
           <Acts user={data} />
+          <BreakGlass user={data} />
         </Stack>
       )}
     </QueryStates>

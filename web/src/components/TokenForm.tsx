@@ -1,7 +1,6 @@
 /** What a new token is to be good for, for how long, and from where. */
 import { Button, Checkbox, Group, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { $api } from '@/api/client';
 import { FormNote } from '@/components/FormNote';
 import { WriteButton } from '@/components/writes';
 
@@ -14,22 +13,29 @@ const LIVES = [
 /** No program approves a trade, whatever its owner may. */
 const NEVER = 'trade:approve';
 
-type TokenFormProps = { onMade: (text: string) => void; onCancel: () => void };
+export type TokenWish = { name: string; scopes: string[]; networks: string[]; expires_in_days: number };
 
-export function TokenForm({ onMade, onCancel }: TokenFormProps) {
-  const { data: user } = $api.useQuery('get', '/api/users/me');
-  const offered = (user?.permissions ?? []).filter((one) => one !== NEVER);
+type TokenFormProps = {
+  permissions: readonly string[];
+  explanation: string;
+  error: unknown;
+  isPending: boolean;
+  onWish: (wish: TokenWish) => void;
+  onCancel: () => void;
+};
+
+export function TokenForm({ permissions, explanation, error, isPending, onWish, onCancel }: TokenFormProps) {
+  const offered = permissions.filter((one) => one !== NEVER);
   const form = useForm({
     initialValues: { name: '', scopes: ['portfolio:read'], life: '90', networks: [] as string[] },
   });
-  const make = $api.useMutation('post', '/api/tokens', { onSuccess: ({ token }) => onMade(token) });
   const submit = form.onSubmit(({ name, scopes, life, networks }) =>
-    make.mutate({ body: { name, scopes, networks, expires_in_days: Number(life) } }),
+    onWish({ name, scopes, networks, expires_in_days: Number(life) }),
   );
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <FormNote error={make.error} />
+        <FormNote error={error} />
         <TextInput
           label="Name"
           placeholder="Nightly report"
@@ -38,11 +44,7 @@ export function TokenForm({ onMade, onCancel }: TokenFormProps) {
           maxLength={100}
           {...form.getInputProps('name')}
         />
-        <Checkbox.Group
-          label="What it may do"
-          description="Never more than you may yourself."
-          {...form.getInputProps('scopes')}
-        >
+        <Checkbox.Group label="What it may do" description={explanation} {...form.getInputProps('scopes')}>
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
             {offered.map((scope) => (
               <Checkbox key={scope} value={scope} label={scope} />
@@ -60,7 +62,7 @@ export function TokenForm({ onMade, onCancel }: TokenFormProps) {
           <Button variant="default" onClick={onCancel}>
             Cancel
           </Button>
-          <WriteButton type="submit" loading={make.isPending} disabled={form.values.scopes.length === 0}>
+          <WriteButton type="submit" loading={isPending} disabled={form.values.scopes.length === 0}>
             Make it
           </WriteButton>
         </Group>
