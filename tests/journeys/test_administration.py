@@ -104,7 +104,7 @@ def test_a_program_has_its_token_once_and_loses_it_and_the_key_is_changed(
     page.get_by_role("button", name="Make it").click()
     page.get_by_role("button", name="Tokens of Nightly import").click()
     page.get_by_role("button", name="Make a token").click()
-    page.get_by_label("Name", exact=True).fill("Laptop")
+    page.get_by_placeholder("Nightly report").fill("Laptop")
     page.get_by_role("button", name="Make it").click()
     token = page.get_by_test_id("token-text").inner_text()
     take_picture(tab, "program-token")

@@ -17,6 +17,7 @@ from folio.chassis.server import Service, Wiring
 from folio.portfolio.activities import routes as activity_routes
 from folio.portfolio.combined import routes as combined_routes
 from folio.portfolio.combined.books import CombinedBooks
+from folio.portfolio.comments import routes as comment_routes
 from folio.portfolio.cost_rules import routes as cost_rule_routes
 from folio.portfolio.desk import Desk
 from folio.portfolio.explain import routes as explain_routes
@@ -71,6 +72,7 @@ ROUTERS = (
     quality_routes.router,
     yield_routes.router,
     sharing_routes.router,
+    comment_routes.router,
     statement_routes.router,
     taxonomy_routes.router,
     visitor_routes.router,

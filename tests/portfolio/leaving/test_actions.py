@@ -38,6 +38,7 @@ async def test_all_that_was_his_is_counted_and_gone(ann: Person, bob: Person, de
         "portfolios": 2,
         "activities": 1,
         "shares": 0,
+        "comments": 0,
         "price_years": 0,
         "splits": 0,
         "rates": 0,

@@ -50,6 +50,7 @@ export type Yields = Get<'/api/portfolios/{portfolio_id}/income/yields'>;
 export type Quality = Get<'/api/portfolios/{portfolio_id}/quality'>;
 export type QualityIssue = Quality['items'][number];
 export type Timeline = Get<'/api/portfolios/{portfolio_id}/timeline'>;
+export type Comment = Item<Get<'/api/portfolios/{portfolio_id}/comments'>>;
 export type Lot = Item<Get<'/api/portfolios/{portfolio_id}/lots'>>;
 export type Gains = Get<'/api/portfolios/{portfolio_id}/gains'>;
 export type RealisedGain = Item<Gains>;

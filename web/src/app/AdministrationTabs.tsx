@@ -13,6 +13,11 @@ const PAGES = [
   { path: '/administration/outbox', label: 'Outbox', permission: 'user:manage' },
 ] as const;
 
+/** In a small window the row of tabs scrolls, and the open one may stand outside of it. */
+function showTab(tab: HTMLButtonElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 export function AdministrationTabs() {
   const here = useRouterState({ select: (state) => state.location.pathname });
   const navigate = useNavigate();
@@ -26,7 +31,7 @@ export function AdministrationTabs() {
     <Tabs value={here} onChange={open} mb="md">
       <Tabs.List aria-label="Administration">
         {pages.map(({ path, label }) => (
-          <Tabs.Tab key={path} value={path}>
+          <Tabs.Tab key={path} value={path} ref={path === here ? showTab : undefined}>
             {label}
           </Tabs.Tab>
         ))}

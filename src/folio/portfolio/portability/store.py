@@ -57,6 +57,11 @@ _RATES = """
 _TAXONOMIES = """
     SELECT id, name, nodes, created_at, id AS key FROM taxonomies WHERE owner_id = :user
 """
+# What he has said himself, wherever.
+_COMMENTS = """
+    SELECT c.id, c.portfolio_id, p.name AS portfolio, c.text, c.created_at, CAST(c.id AS text) AS key
+    FROM comments c JOIN portfolios p ON p.id = c.portfolio_id WHERE c.author_id = :user
+"""
 _TAXONOMY_PLACES = """
     SELECT t.name AS taxonomy, p.taxonomy_id, p.instrument_id, i.symbol, p.node, p.weight,
         (CAST(p.taxonomy_id AS text) || CAST(p.instrument_id AS text) || p.node) COLLATE "C" AS key
@@ -99,6 +104,7 @@ SECTIONS = (
     queried("instruments", _INSTRUMENTS),
     queried("splits", _SPLITS),
     queried("rates", _RATES),
+    queried("comments", _COMMENTS),
     queried("taxonomies", _TAXONOMIES),
     queried("taxonomy_places", _TAXONOMY_PLACES),
     queried("fund_holdings", _FUND_HOLDINGS),

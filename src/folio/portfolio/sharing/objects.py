@@ -27,7 +27,7 @@ WORDS = frozenset({
 })  # fmt: skip
 FIGURES = frozenset({
     # a portfolio, its accounts, its grants
-    "name", "owner_name",
+    "name", "owner_name", "author_name",
     # an instrument, an activity
     "symbol", "isin", "account_name",
     "numerator", "denominator",

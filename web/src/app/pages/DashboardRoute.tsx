@@ -1,8 +1,8 @@
 /** Composes the dashboard: the portfolio's cards, the table of holdings and the drawer of one of them. */
-import { Button, Drawer, Group, Skeleton } from '@mantine/core';
+import { ActionIcon, Button, Drawer, Group, Skeleton, Tooltip } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
-import { FileUp, Maximize2, Plus, UserPlus } from 'lucide-react';
+import { FileUp, Maximize2, MessageSquare, Plus, UserPlus } from 'lucide-react';
 import { lazy, Suspense, useCallback } from 'react';
 import { rightsOf } from '@/api/rights';
 import type { Portfolio } from '@/api/shapes';
@@ -22,6 +22,9 @@ const HoldingDetail = lazy(() =>
 
 const VisitorDashboard = lazy(() =>
   import('@/features/portfolios/VisitorDashboard').then((it) => ({ default: it.VisitorDashboard })),
+);
+const CommentsDrawer = lazy(() =>
+  import('@/features/comments/CommentsDrawer').then((it) => ({ default: it.CommentsDrawer })),
 );
 const SharingDialog = lazy(() =>
   import('@/features/sharing/SharingDialog').then((it) => ({ default: it.SharingDialog })),
@@ -116,12 +119,31 @@ function ShareButton({ portfolio }: { portfolio: Portfolio }) {
   );
 }
 
+function CommentsButton({ portfolio }: { portfolio: Portfolio }) {
+  const [isOpen, drawer] = useDisclosure();
+  return (
+    <>
+      <Tooltip label="Comments">
+        <ActionIcon variant="default" size={36} aria-label="Comments" onClick={drawer.open}>
+          <MessageSquare size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      {isOpen && (
+        <Suspense>
+          <CommentsDrawer portfolio={portfolio} opened={isOpen} onClose={drawer.close} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
 function HeadActions({ portfolio }: { portfolio: Portfolio }) {
   const { addActivity } = useDialogs();
   const { mayManage, mayWrite } = rightsOf(portfolio);
-  if (!mayWrite) return null;
+  if (!mayWrite) return <CommentsButton portfolio={portfolio} />;
   return (
     <>
+      <CommentsButton portfolio={portfolio} />
       {mayManage && <ShareButton portfolio={portfolio} />}
       <Button
         component={Link}
