@@ -211,6 +211,7 @@ class Activity:
 
     ``reverses`` names the activity this one cancels, ``reversed_by`` the one that cancels this, ``replaces``
     the one it corrects. Only what is ``posted`` counts.
+    ``basis_is_derived`` says that closes told the part of the cost.
     """
 
     id: UUID
@@ -234,6 +235,7 @@ class Activity:
     import_id: UUID | None
     into: InstrumentName | None
     basis_fraction: str | None
+    basis_is_derived: bool
     lots: list[LotPick]
     order: int
     status: ActivityStatus

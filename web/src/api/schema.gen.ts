@@ -3470,6 +3470,7 @@ export interface components {
          *
          *     ``reverses`` names the activity this one cancels, ``reversed_by`` the one that cancels this, ``replaces``
          *     the one it corrects. Only what is ``posted`` counts.
+         *     ``basis_is_derived`` says that closes told the part of the cost.
          */
         Activity: {
             /**
@@ -3526,6 +3527,8 @@ export interface components {
             into: components["schemas"]["InstrumentName"] | null;
             /** Basis Fraction */
             basis_fraction: string | null;
+            /** Basis Is Derived */
+            basis_is_derived: boolean;
             /** Lots */
             lots: components["schemas"]["LotPick"][];
             /** Order */

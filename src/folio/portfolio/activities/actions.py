@@ -15,6 +15,7 @@ from folio.kernel.clock import Clock
 from folio.kernel.errors import FieldError, Invalid
 from folio.kernel.money import decimal_text
 from folio.portfolio.activities import store
+from folio.portfolio.activities.basis import derive_basis, with_basis
 from folio.portfolio.activities.store import TAG_SEPARATOR, ActivityRow
 from folio.portfolio.contracts import Account, Activity, ActivityStatus, Instrument
 from folio.portfolio.desk import Desk
@@ -48,6 +49,7 @@ class Proposal:
     tags: tuple[str, ...] = ()
     external_id: str | None = None
     is_draft: bool = False
+    is_basis_derived: bool = False
     pointer: str = ""
 
 
@@ -174,7 +176,13 @@ async def _rows_of(
         clock=desk.clock,
     )
     known = _Known(accounts=by_id, instruments=instruments, today=desk.clock.now().date())
-    return await asyncio.to_thread(_decide, proposals, known, desk.clock)
+    drafts = [item.draft for item in proposals]
+    derived = await derive_basis(connection, drafts, instruments, user_id=user_id)
+    told = [
+        replace(item, draft=with_basis(item.draft, derived.get(place)), is_basis_derived=place in derived)
+        for place, item in enumerate(proposals)
+    ]
+    return await asyncio.to_thread(_decide, told, known, desk.clock)
 
 
 async def _find_instruments(
@@ -227,7 +235,8 @@ def _decide(proposals: Sequence[Proposal], known: _Known, clock: Clock) -> list[
         errors += [FieldError(item.pointer + error.pointer, error.code, error.detail) for error in found]
         if account is not None and not errors:
             row = _row(item, draft, account_id=account.id, instrument=instrument, id_=fresh_id(clock))
-            rows.append(replace(row, into_id=into.id if into else None))
+            into_id = into.id if into else None
+            rows.append(replace(row, into_id=into_id, basis_is_derived=item.is_basis_derived))
     if errors:
         raise _refusal(errors)
     return rows

@@ -48,6 +48,7 @@ COLUMNS = {
     "split_denominator": "integer",
     "into_id": "uuid",
     "basis_fraction": "numeric",
+    "basis_is_derived": "boolean",
     "lots": "jsonb",
     "day_order": "integer",
     "status": "text",
@@ -129,6 +130,7 @@ class ActivityRow:
     split_denominator: int | None = None
     into_id: UUID | None = None
     basis_fraction: Decimal | None = None
+    basis_is_derived: bool = False
     lots: str | None = None
     day_order: int = 0
     status: str = "posted"
@@ -341,6 +343,7 @@ def _activity(row: Row[tuple[object, ...]]) -> Activity:
         import_id=row.import_id,
         into=into,
         basis_fraction=figure_text(row.basis_fraction),
+        basis_is_derived=row.basis_is_derived,
         lots=[LotPick(pick["lot_id"], pick["quantity"]) for pick in row.lots or ()],
         order=row.day_order,
         status="void" if row.reversed_by is not None else status,

@@ -176,7 +176,10 @@ def _check_basis(draft: ActivityDraft) -> tuple[FieldError, ...]:
     fraction = draft.basis_fraction
     if fraction is None:
         if draft.type is T.SPIN_OFF:
-            detail = "give the part of the cost that goes with the new units, from 0 to 1"
+            detail = (
+                "give the part of the cost that goes with the new units, from 0 to 1,"
+                " or the ratio as split and closes of both from that day on"
+            )
             return (FieldError("/basis_fraction", "required", detail),)
         if draft.type is T.MERGER and draft.into is not None and draft.amount and draft.price is None:
             detail = "give the worth of one new unit, or basis_fraction"

@@ -105,7 +105,10 @@ function TypeCell({ row }: { row: Activity }) {
 /** Phones have no columns for the day and the type, so they stand above the instrument there. */
 function InstrumentCell({ row, portfolioId }: { row: Activity; portfolioId: string }) {
   const became = row.into === null ? '' : `→ ${row.into.symbol}`;
-  const text = [became, row.note ?? row.instrument?.name ?? ''].filter((part) => part !== '').join(' · ');
+  const derived = row.basis_is_derived ? 'part of the cost derived from prices' : '';
+  const text = [became, derived, row.note ?? row.instrument?.name ?? '']
+    .filter((part) => part !== '')
+    .join(' · ');
   return (
     <>
       <Group hiddenFrom="sm" gap={6} wrap="nowrap" fz="xs" c="dimmed">

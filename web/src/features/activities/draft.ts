@@ -125,7 +125,7 @@ const FIELDS: Record<ActivityType, readonly DraftField[]> = {
 const SPARED: Partial<Record<ActivityType, readonly DraftField[]>> = {
   dividend_reinvestment: ['amount', 'price'],
   stock_dividend: ['quantity', 'split'],
-  spin_off: ['quantity', 'split'],
+  spin_off: ['quantity', 'split', 'basisFraction'],
   merger: ['into', 'quantity', 'split', 'amount', 'price', 'basisFraction'],
   cash_in_lieu: ['quantity'],
   delisting: ['quantity', 'amount'],
