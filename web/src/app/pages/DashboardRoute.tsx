@@ -107,7 +107,12 @@ function ShareButton({ portfolio }: { portfolio: Portfolio }) {
   const [isOpen, dialog] = useDisclosure();
   return (
     <>
-      <Button variant="default" leftSection={<UserPlus size={15} aria-hidden />} onClick={dialog.open}>
+      <Button
+        variant="default"
+        px="sm"
+        leftSection={<UserPlus size={15} aria-hidden />}
+        onClick={dialog.open}
+      >
         Share
       </Button>
       {isOpen && (
@@ -149,11 +154,12 @@ function HeadActions({ portfolio }: { portfolio: Portfolio }) {
         component={Link}
         to={`/portfolios/${portfolio.id}/import`}
         variant="default"
+        px="sm"
         leftSection={<FileUp size={15} aria-hidden />}
       >
         Import
       </Button>
-      <Button leftSection={<Plus size={15} aria-hidden />} onClick={() => addActivity()}>
+      <Button px="sm" leftSection={<Plus size={15} aria-hidden />} onClick={() => addActivity()}>
         Add activity
       </Button>
     </>
