@@ -123,3 +123,19 @@ async def test_what_is_no_figure_is_refused(ann: Person, savings: str, figure: s
 
 async def test_nobody_else_sees_an_explanation(ann: Person, bob: Person, savings: str) -> None:
     assert (await bob.get(f"{savings}/explain", figure="performance.twr")).status_code == 404
+
+
+async def test_an_attribution_has_values_where_its_mix_is_named(ann: Person, savings: str) -> None:
+    acme, _ = await book_two(ann, savings)
+    mix = {"by": "kind", "part": f"stock:0.5:{acme}"}
+    answer = (await ann.get(f"{savings}/attribution", **DAYS, **mix)).json()
+    [stock] = [item for item in answer["items"] if item["key"] == "stock"]
+
+    excess = await explain(ann, savings, "attribution.excess", **mix)
+    selection = await explain(ann, savings, "attribution.items.effects.selection", key="stock", **mix)
+    unnamed = await explain(ann, savings, "attribution.excess")
+
+    assert excess["value"] == answer["excess"]
+    assert [one["value"] for one in excess["inputs"]] == [answer["total"], answer["benchmark_total"]]
+    assert selection["value"] == stock["effects"]["selection"]
+    assert unnamed["value"] is None

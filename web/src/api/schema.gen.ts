@@ -9658,6 +9658,10 @@ export interface operations {
                 cursor?: string | null;
                 /** @description How many items to return at most. */
                 limit?: number;
+                /** @description Of an attribution: the parts of its mix. */
+                part?: string[];
+                model?: components["schemas"]["Model"];
+                frequency?: components["schemas"]["Step"];
                 /** @description An instrument to compare with. */
                 benchmark?: string | null;
                 /** @description The first day. */
@@ -11845,6 +11849,10 @@ export interface operations {
                 cursor?: string | null;
                 /** @description How many items to return at most. */
                 limit?: number;
+                /** @description Of an attribution: the parts of its mix. */
+                part?: string[];
+                model?: components["schemas"]["Model"];
+                frequency?: components["schemas"]["Step"];
                 /** @description An instrument to compare with. */
                 benchmark?: string | null;
                 /** @description The first day. */

@@ -24,6 +24,7 @@ from folio.portfolio.reports import actions as reports
 from folio.portfolio.reports.actions import Asker, LotQuery
 from folio.portfolio.returns import actions as returns
 from folio.portfolio.returns.actions import Measuring, bounds_of
+from folio.portfolio.returns.attributions import Mix, show_attribution
 from folio.portfolio.risk.actions import RiskQuestion, show_risk
 from folio.portfolio.yields.actions import show_yields
 
@@ -48,6 +49,7 @@ class Explaining:
     by: Dimension
     start: int
     limit: int
+    mix: Mix | None = None
 
 
 async def explain(asker: Asker, explaining: Explaining, *, risk: RiskQuestion) -> bytes:
@@ -89,7 +91,7 @@ def _input(report: str, name: str, document: object, key: str | None) -> answers
 
 
 async def _document(asker: Asker, report: str, explaining: Explaining, risk: RiskQuestion) -> Any:  # noqa: ANN401 – JSON
-    """Return the answer the figure is in; None for an attribution, which needs a mix to be asked for."""
+    """Return the answer the figure is in; None for an attribution without a mix to attribute to."""
     measuring = explaining.measuring
     period = measuring.period
     asked: dict[str, Callable[[], Awaitable[bytes]]] = {
@@ -109,6 +111,9 @@ async def _document(asker: Asker, report: str, explaining: Explaining, risk: Ris
         ),
         "risk": lambda: show_risk(asker, measuring, risk),
     }
+    mix = explaining.mix
+    if mix is not None:
+        asked["attribution"] = lambda: show_attribution(asker, measuring, mix)
     return json.loads(await asked[report]()) if report in asked else None
 
 

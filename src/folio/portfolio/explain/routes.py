@@ -9,10 +9,12 @@ from folio.chassis.auth import permission
 from folio.chassis.routing import Router
 from folio.chassis.wire import DEFAULT_LIMIT, Cursor, Limit, place_after
 from folio.portfolio.domain.allocation import Dimension
+from folio.portfolio.domain.attribution import Model, Step
 from folio.portfolio.explain import actions, answers
 from folio.portfolio.explain.actions import Explaining
 from folio.portfolio.reports.routes import Asking, as_json
-from folio.portfolio.returns.routes import Asked
+from folio.portfolio.returns.attributions import read_mix
+from folio.portfolio.returns.routes import MAX_NAMED, Asked
 from folio.portfolio.risk.actions import RiskQuestion
 
 router = Router(prefix="/api/portfolios/{portfolio_id}", tags=["explanations"])
@@ -26,6 +28,10 @@ Key = Annotated[
     str | None, Query(max_length=100, description="Which item or day of a list: its id, key, month or date.")
 ]
 
+Parts = Annotated[
+    list[str], Query(max_length=MAX_NAMED, description="Of an attribution: the parts of its mix.")
+]
+
 
 def _explaining(  # noqa: PLR0913, PLR0917 – one parameter for each of the query
     figure: FigureName,
@@ -34,8 +40,12 @@ def _explaining(  # noqa: PLR0913, PLR0917 – one parameter for each of the que
     by: Dimension = Dimension.INSTRUMENT,
     cursor: Cursor = None,
     limit: Limit = DEFAULT_LIMIT,
+    part: Parts = [],  # noqa: B006 – FastAPI copies it
+    model: Model = Model.BRINSON_FACHLER,
+    frequency: Step = Step.DAILY,
 ) -> Explaining:
-    return Explaining(figure, key, measuring, by, place_after(cursor) or 0, limit)
+    mix = read_mix(part, by=by, model=model, step=frequency) if part else None
+    return Explaining(figure, key, measuring, by, place_after(cursor) or 0, limit, mix)
 
 
 Wanted = Annotated[Explaining, Depends(_explaining)]

@@ -7,6 +7,7 @@ import { Card, QueryStates } from '@/components/Card';
 import { type Column, DataTable } from '@/components/DataTable';
 import { toneOf } from '@/components/Delta';
 import { EmptyState } from '@/components/EmptyState';
+import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
 import { approximate, divide, parseTyped } from '@/lib/decimals';
 import { readChoice } from '@/lib/search';
@@ -177,7 +178,11 @@ function Effects({ attribution }: { attribution: Attribution }) {
     isFigure: true,
     ...(name === 'total' || name === 'selection' ? {} : { shownFrom: 'tablet' as const }),
     sortBy: (row) => approximate(row.effects[name]),
-    cell: (row) => <span className={toneOf(row.effects[name])}>{formats.percent(row.effects[name])}</span>,
+    cell: (row) => (
+      <Explained figure={`attribution.items.effects.${name}`} of={row.key} label={title} isNamed>
+        <span className={toneOf(row.effects[name])}>{formats.percent(row.effects[name])}</span>
+      </Explained>
+    ),
   });
   const plain = (
     id: 'weight' | 'benchmark_weight' | 'total' | 'benchmark_total',

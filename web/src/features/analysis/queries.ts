@@ -79,13 +79,15 @@ export function useComparable() {
   );
 }
 
-export function useExplanation(path: Path, asked: Asked, { figure, key, by }: AnalysisSearch) {
+export function useExplanation(path: Path, asked: Asked, { figure, key, by, mix, model }: AnalysisSearch) {
+  const isAttributed = figure?.startsWith('attribution.') ?? false;
   const query = {
     ...asked,
     figure: figure ?? '',
     limit: 100,
     ...(key ? { key } : {}),
-    ...(by ? { by } : {}),
+    ...(isAttributed ? { by: by ?? 'kind', part: mix?.split(',') ?? [] } : by ? { by } : {}),
+    ...(isAttributed && model ? { model } : {}),
   };
   return $api.useQuery(
     'get',
