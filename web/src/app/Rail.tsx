@@ -46,7 +46,7 @@ function sectionsOf(portfolioId: string | null, { isAdmin, managesUsers, mayWrit
       label: 'Activities',
       icon: ListOrdered,
       to: `${within}/activities`,
-      isHere: (path) => path.endsWith('/activities') || path.endsWith('/gains'),
+      isHere: (path) => path.endsWith('/activities'),
     },
     {
       label: 'Analysis',
