@@ -131,6 +131,8 @@ def test_over_closed_positions_every_method_realises_the_same(ledger: Ledger, ot
     for method in (ledger.method, other):
         ledger.method = method
         valuation = ledger.value(UNTIL)
+        # Of units at an unknown cost a pool knows nothing, and other methods know their known lots.
+        assume(not any(found.oversold for found in valuation.book.positions.values()))
         assert not any(lot.remaining for item in valuation.book.positions.values() for lot in item.lots)
         totals.append(sum(line.realised.at(valuation.last) for line in valuation.lines.values()))
 
