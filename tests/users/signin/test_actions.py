@@ -1,5 +1,7 @@
 """Signing in, below HTTP."""
 
+import asyncio
+
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import text
@@ -42,6 +44,32 @@ async def test_a_refused_attempt_leaves_no_session(owned: Door) -> None:
 
     async with owned.desk.database.reading() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM sessions")) == 1
+
+
+async def test_a_password_that_is_taken_away_while_it_is_checked_lets_nobody_in(owned: Door) -> None:
+    async with owned.desk.database.transaction() as connection:
+        await connection.execute(text("UPDATE users SET password_hash = NULL"))
+        entering = asyncio.create_task(sign_in(attempt(), owned.desk))
+        await until_somebody_waits(owned)
+
+    with pytest.raises(InvalidCredentials):
+        await entering
+    async with owned.desk.database.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM sessions")) == 1
+
+
+async def until_somebody_waits(door: Door) -> None:
+    """Wait until a transaction waits for the rows of another."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+    async with asyncio.timeout(30):
+        while True:
+            async with door.desk.database.reading() as connection:
+                if await connection.scalar(text(waiting)):
+                    return
+            await asyncio.sleep(0.02)
 
 
 async def test_old_counts_are_swept(owned: Door) -> None:

@@ -129,6 +129,13 @@ async def find_credentials_of(connection: AsyncConnection, user_id: UUID) -> Cre
     return Credentials(account_of(row), row.password_hash) if row else None
 
 
+async def lock_credentials(connection: AsyncConnection, user_id: UUID) -> Credentials | None:
+    """Return the account of a user with its hash, closed to other writers until the transaction ends."""
+    found = await connection.execute(select(users).where(users.c.id == user_id).with_for_update())
+    row = found.one_or_none()
+    return Credentials(account_of(row), row.password_hash) if row else None
+
+
 async def has_password(connection: AsyncConnection, user_id: UUID) -> bool:
     """Return whether a user can sign in with a password."""
     found = await connection.execute(select(users.c.password_hash).where(users.c.id == user_id))
@@ -143,9 +150,8 @@ async def save_profile(connection: AsyncConnection, account: Account, *, now: da
 
 async def lock_account(connection: AsyncConnection, user_id: UUID) -> Account | None:
     """Return the account, closed to other writers until the transaction ends."""
-    found = await connection.execute(select(users).where(users.c.id == user_id).with_for_update())
-    row = found.one_or_none()
-    return account_of(row) if row else None
+    found = await lock_credentials(connection, user_id)
+    return found.account if found else None
 
 
 async def replace_hash(connection: AsyncConnection, user_id: UUID, *, old: str, new: str) -> None:

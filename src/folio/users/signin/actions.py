@@ -7,7 +7,7 @@ from folio.chassis.tokens import Unauthenticated
 from folio.kernel.acts import Act, Target
 from folio.kernel.errors import Forbidden, NotFound
 from folio.users.accounts.actions import Applicant, create_account, hash_new_password
-from folio.users.accounts.store import Credentials, find_credentials, replace_hash
+from folio.users.accounts.store import Credentials, find_credentials, lock_credentials, replace_hash
 from folio.users.audit.actions import record_act
 from folio.users.contracts import SetupState, Transport
 from folio.users.desk import Desk
@@ -168,7 +168,7 @@ async def _try(attempt: Attempt, desk: Desk) -> Passes | Pending:
     if found is None or not is_right or not found.account.may_sign_in:
         await _record_refusal(brakes, found, desk)
         raise InvalidCredentials("e-mail address or password is wrong")
-    return await _admit(found, attempt, brakes, desk)
+    return await _admit(found, attempt, brakes, desk) or await _try(attempt, desk)
 
 
 def _require_open(window: SetupWindow, digest: bytes, desk: Desk) -> None:
@@ -191,11 +191,14 @@ async def _record_refusal(brakes: Brakes, found: Credentials | None, desk: Desk)
     log.info("sign_in.failed")
 
 
-async def _admit(found: Credentials, attempt: Attempt, brakes: Brakes, desk: Desk) -> Passes | Pending:
+async def _admit(found: Credentials, attempt: Attempt, brakes: Brakes, desk: Desk) -> Passes | Pending | None:
+    """Let in whoever knew the password; None where it was changed or taken away while it was checked."""
     account, kept = found.account, found.password_hash
     needs_rehash = kept is not None and desk.hasher.needs_rehash(kept)
     fresh = await desk.hasher.hash(attempt.password) if needs_rehash else None
     async with desk.database.transaction() as connection:
+        if await lock_credentials(connection, account.id) != found:
+            return None
         await record_success(connection, brakes, desk)
         if kept is not None and fresh is not None:
             await replace_hash(connection, account.id, old=kept, new=fresh)
