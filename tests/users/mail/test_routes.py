@@ -4,8 +4,6 @@ import pytest
 
 from folio.users.domain.letters import Letter
 from folio.users.mail.actions import queue_letter
-from folio.users.sessions.actions import Visitor
-from folio.users.signin.actions import Attempt, sign_in
 from tests.fakes.smtp import Mailbox, mail_server
 from tests.fixtures.waiting import wait_until_async
 from tests.users.door import EMAIL, PASSWORD, Door, OpenDoor, bearer
@@ -17,7 +15,9 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def token(owned: Door) -> str:
     """The owner's access token."""
-    return (await sign_in(Attempt(EMAIL, PASSWORD, "token", Visitor("", ""), None), owned.desk)).access_token
+    answer = await owned.log_in()
+    token: str = answer.json()["access_token"]
+    return token
 
 
 async def queue(door: Door, **changes: object) -> None:
