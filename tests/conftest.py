@@ -18,7 +18,9 @@ pytest_plugins = [
 ]
 
 # How long an example takes is the machine's business, not a property.
-hypothesis.settings.register_profile("folio", deadline=None)
+# A change is judged by the same examples as the one before it; ``--hypothesis-profile=hunt`` draws others.
+hypothesis.settings.register_profile("folio", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("hunt", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("folio")
 
 
