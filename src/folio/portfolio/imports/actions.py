@@ -118,20 +118,20 @@ async def commit_import(import_id: UUID, *, skip_errors: bool, user_id: UUID, de
         ImportHasErrors: rows are in error or conflict and ``skip_errors`` is not set.
     """
     now = desk.clock.now()
-    async with desk.database.transaction() as connection:
+    async with desk.database.reading() as connection:
         kept = await store.find_import(connection, import_id, user_id=user_id)
         if kept.outcome is not None:
             return kept.outcome
+        stored = await store.load_drafts(connection, import_id)
+    # Reading a large file's rows takes seconds, in which no lock is held.
+    rows = await asyncio.to_thread(lambda: [ParsedRow(line, draft=from_json(row)) for line, row in stored])
+    async with desk.database.transaction() as connection:
         revision = await lock_for_write(connection, kept.portfolio_id, user_id=user_id, at=now)
         kept = await store.find_import(connection, import_id, user_id=user_id)
         if kept.outcome is not None:  # another commit held the lock before us
             return kept.outcome
         _require_committable(kept, now=now, skip_errors=skip_errors)
         account_id = await _ensure_account(connection, kept, user_id=user_id, desk=desk)
-        stored = await store.load_drafts(connection, import_id)
-        rows = await asyncio.to_thread(
-            lambda: [ParsedRow(line, draft=from_json(row)) for line, row in stored]
-        )
         target = Target(
             portfolio_id=kept.portfolio_id,
             account_id=account_id,
