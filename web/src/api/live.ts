@@ -100,7 +100,8 @@ async function closed(code: number): Promise<void> {
   socket = null;
   if (!isWanted) return;
   become(navigator.onLine && attempts < 2 ? 'delayed' : 'offline');
-  if (code === SESSION_REVOKED && !(await refreshSession(Date.now()).catch(() => false))) {
+  // While nobody can say whether the session is over, it is not.
+  if (code === SESSION_REVOKED && !(await refreshSession(Date.now()).catch(() => true))) {
     isWanted = false;
     endSession();
     return;

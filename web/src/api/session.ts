@@ -1,4 +1,5 @@
 /** Sends requests within the browser's session: CSRF header, one refresh for all tabs, one repeat. */
+import { failureFromAnswer } from '@/api/failure';
 
 const CSRF_COOKIES = ['folio_csrf', '__Host-folio_csrf', '__Secure-folio_csrf'];
 const REFRESHED_KEY = 'folio-refreshed-at';
@@ -51,12 +52,18 @@ function refreshedAt(): number {
   return Number.parseInt(localStorage.getItem(REFRESHED_KEY) ?? '0', 10);
 }
 
-/** Renew the session once for all tabs; true when the failed request may be repeated. */
+/**
+ * Renew the session once for all tabs; true when the failed request may be repeated, false when the session is
+ * over. Throws what kept the platform from saying either.
+ */
 export async function refreshSession(failedSince: number): Promise<boolean> {
   if (!mayHaveSession()) return false;
   return navigator.locks.request('folio-refresh', async () => {
     if (refreshedAt() > failedSince) return true;
     const answer = await fetch('/api/auth/refresh', { method: 'POST', headers: csrfHeader() });
+    if (answer.status >= 500 || answer.status === 429) {
+      throw failureFromAnswer(answer.status, answer.headers, await answer.json().catch(() => null));
+    }
     if (!answer.ok) return false;
     localStorage.setItem(REFRESHED_KEY, String(Date.now()));
     return true;

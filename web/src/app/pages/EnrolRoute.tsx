@@ -10,7 +10,7 @@ export function EnrolRoute() {
   const navigate = useNavigate();
   async function goOn(): Promise<void> {
     // The rights that were held back come with the next access token.
-    await refreshSession(Date.now());
+    await refreshSession(Date.now()).catch(() => false);
     queryClient.clear();
     await navigate({ to: '/', replace: true });
   }
