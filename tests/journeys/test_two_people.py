@@ -50,4 +50,6 @@ def test_an_instrument_of_ones_own_is_not_offered_to_the_other(
 def test_only_the_administrator_is_shown_the_platform(newcomer: Visitor) -> None:
     rail = newcomer.page.get_by_role("navigation").get_by_role("link")
 
-    expect(rail).to_have_text(["Portfolio", "Activities", "Analysis", "Import", "Settings"])
+    expect(rail).to_have_text(
+        ["Portfolio", "Activities", "Analysis", "Gains", "Statements", "Import", "Settings"]
+    )
