@@ -131,7 +131,9 @@ async def find_credentials_of(connection: AsyncConnection, user_id: UUID) -> Cre
 
 async def lock_credentials(connection: AsyncConnection, user_id: UUID) -> Credentials | None:
     """Return the account of a user with its hash, closed to other writers until the transaction ends."""
-    found = await connection.execute(select(users).where(users.c.id == user_id).with_for_update())
+    # Rows that refer to the user may come meanwhile: they change nothing about the account.
+    wanted = select(users).where(users.c.id == user_id).with_for_update(key_share=True)
+    found = await connection.execute(wanted)
     row = found.one_or_none()
     return Credentials(account_of(row), row.password_hash) if row else None
 
