@@ -25,6 +25,8 @@ def test_one_sees_nothing_of_the_other(newcomer: Visitor, browser: Browser, open
         for address in (dashboard, f"{dashboard}/activities", f"{dashboard}/import"):
             other.open(address)
             other.sees("There is no such portfolio")
+            # Parts that come later ask once more.
+            other.rests()
             other.forgive("404")
         assert "265,679.23" not in other.page.content()
 

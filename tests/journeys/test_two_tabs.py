@@ -67,6 +67,7 @@ def test_another_person_in_the_second_tab_is_never_shown_the_first_ones_figures(
         newcomer.open(dashboard)
 
         newcomer.sees("There is no such portfolio")
+        newcomer.rests()
         newcomer.forgive("404")
         newcomer.forgive_outage()
 
