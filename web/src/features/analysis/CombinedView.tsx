@@ -1,19 +1,11 @@
 /** Several portfolios as one: what they are worth, returned and hold together. */
 import { Box, Group, MultiSelect, Stack, Text } from '@mantine/core';
 import { $api } from '@/api/client';
-import type {
-  Contributions,
-  DailyReturns,
-  Holdings,
-  Performance,
-  Portfolio,
-  ReturnsCalendar,
-} from '@/api/shapes';
+import type { Holdings, Performance, Portfolio } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
 import { CurrencySelect } from '@/components/CurrencySelect';
 import { type Column, DataTable } from '@/components/DataTable';
 import { Delta } from '@/components/Delta';
-import { EmptyState } from '@/components/EmptyState';
 import { ExplainArea } from '@/components/ExplainArea';
 import { Explained } from '@/components/Explained';
 import { useFormats } from '@/components/formats';
@@ -21,11 +13,9 @@ import { approximate } from '@/lib/decimals';
 import { readSort, readWords, writeWords } from '@/lib/search';
 import { PeriodControls, TermControls } from './Controls';
 import { type CombinedSearch, chosenOf } from './combined';
-import { Heatmap } from './Heatmap';
 import { Returns } from './PerformanceView';
 import { askedOf } from './queries';
-import { ReturnChart } from './ReturnChart';
-import { Waterfall } from './Waterfall';
+import { CalendarCard, ContributionCard, DailyCard } from './ReturnCards';
 
 export type CombinedView = { search: CombinedSearch; change: (patch: CombinedSearch) => void };
 const KEEP = { placeholderData: <T,>(previous: T | undefined) => previous };
@@ -96,38 +86,10 @@ function Together({ holdings, view }: { holdings: Holdings; view: CombinedView }
             {(data: Performance) => <Returns performance={data} view={view} />}
           </QueryStates>
         </Card>
-        <Card title="Day by day">
-          <QueryStates
-            query={daily}
-            what="The days"
-            height={420}
-            isEmpty={({ dates }) => dates.length === 0}
-            empty={<EmptyState title="Nothing happened in these days" />}
-          >
-            {(data: DailyReturns) => <ReturnChart daily={data} />}
-          </QueryStates>
-        </Card>
-        <Card title="What contributed">
-          <QueryStates
-            query={contribution}
-            what="The contributions"
-            height={260}
-            isEmpty={({ items }) => items.length === 0}
-          >
-            {(data: Contributions) => <Waterfall contributions={data} />}
-          </QueryStates>
-        </Card>
+        <DailyCard query={daily} />
+        <ContributionCard query={contribution} />
         <HoldingsTable holdings={holdings} />
-        <Card title="Months and years" note="since the first activity">
-          <QueryStates
-            query={calendar}
-            what="The calendar"
-            height={220}
-            isEmpty={({ items }) => items.length === 0}
-          >
-            {(data: ReturnsCalendar) => <Heatmap calendar={data} />}
-          </QueryStates>
-        </Card>
+        <CalendarCard query={calendar} />
       </Stack>
     </ExplainArea>
   );

@@ -1,17 +1,14 @@
 /** What was returned: by every measure, day by day, month by month and part by part. */
 import { SegmentedControl, Stack } from '@mantine/core';
-import type { Contributions, DailyReturns, Performance, ReturnsCalendar } from '@/api/shapes';
+import type { Performance } from '@/api/shapes';
 import { Card, QueryStates } from '@/components/Card';
-import { EmptyState } from '@/components/EmptyState';
 import { useFormats } from '@/components/formats';
 import { readChoice } from '@/lib/search';
 import { MEASURE_NAMES, PeriodControls, TermControls } from './Controls';
 import { Figures, type FigureTile } from './Figures';
-import { Heatmap } from './Heatmap';
 import { askedOf, useCalendar, useContribution, useDaily, useReturns } from './queries';
-import { ReturnChart } from './ReturnChart';
+import { CalendarCard, ContributionCard, DailyCard } from './ReturnCards';
 import { type AnalysisView, MEASURES, PARTS } from './search';
-import { Waterfall } from './Waterfall';
 
 const PART_NAMES = { instrument: 'Holding', kind: 'Kind', currency: 'Currency', account: 'Account' };
 const REASONS: Record<string, string> = {
@@ -41,18 +38,8 @@ export function PerformanceView({ portfolioId, view, today }: ViewProps) {
           {(data: Performance) => <Returns performance={data} view={view} />}
         </QueryStates>
       </Card>
-      <Card title="Day by day" note="Time-weighted, from the close before the first day">
-        <QueryStates
-          query={daily}
-          what="The days"
-          height={420}
-          isEmpty={({ dates }) => dates.length === 0}
-          empty={<EmptyState title="Nothing happened in these days" />}
-        >
-          {(data: DailyReturns) => <ReturnChart daily={data} />}
-        </QueryStates>
-      </Card>
-      <Card title="What contributed">
+      <DailyCard query={daily} note="Time-weighted, from the close before the first day" />
+      <ContributionCard query={contribution}>
         <SegmentedControl
           mb="sm"
           aria-label="Contribution by"
@@ -60,25 +47,8 @@ export function PerformanceView({ portfolioId, view, today }: ViewProps) {
           value={by}
           onChange={(next) => view.change({ by: readChoice(next, PARTS) })}
         />
-        <QueryStates
-          query={contribution}
-          what="The contributions"
-          height={260}
-          isEmpty={({ items }) => items.length === 0}
-        >
-          {(data: Contributions) => <Waterfall contributions={data} />}
-        </QueryStates>
-      </Card>
-      <Card title="Months and years" note="since the first activity">
-        <QueryStates
-          query={calendar}
-          what="The calendar"
-          height={220}
-          isEmpty={({ items }) => items.length === 0}
-        >
-          {(data: ReturnsCalendar) => <Heatmap calendar={data} />}
-        </QueryStates>
-      </Card>
+      </ContributionCard>
+      <CalendarCard query={calendar} />
     </Stack>
   );
 }
