@@ -127,7 +127,7 @@ function MixForm({ groups, mix, view }: MixFormProps) {
   return (
     <Stack gap={8}>
       {parts.map(({ key, label, percent, instrument }) => (
-        <Group key={key} gap="sm" wrap="nowrap">
+        <Group key={key} gap="sm">
           <Text fz="sm" w={130} truncate title={label} style={{ flex: 'none' }}>
             {label}
           </Text>
@@ -142,7 +142,7 @@ function MixForm({ groups, mix, view }: MixFormProps) {
           />
           <Select
             size="xs"
-            flex={1}
+            flex="1 1 200px"
             searchable
             clearable
             aria-label={`What stands for ${label}`}
